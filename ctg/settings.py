@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -90,6 +91,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ctg.context_processors.appearance",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -99,6 +101,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # our own templates/django/forms/ come first
 
 # Two connections, two rights: the application owns nothing, migrations and reference data use the owner.
 DATABASES = {
@@ -112,6 +116,7 @@ DATABASES = {
 for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
     _database.setdefault("OPTIONS", {})
+    _database["HOST"] = _database["OPTIONS"].pop("host", _database["HOST"])  # folder of a Unix socket
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=30000 -c lock_timeout=5000"
 
@@ -131,7 +136,7 @@ LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # or every year would read « 2 026 »: figures take the filter `number`
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"

@@ -2,12 +2,15 @@
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-LONGEST_SOCKET_FOLDER = 80  # a Unix socket path holds 107 bytes, name of the socket included
+# A Unix socket path holds 107 bytes, name of the socket included; URLs and PostgreSQL dislike odd letters.
+SOCKET_FOLDER = re.compile(r"[\w/.-]{1,80}", re.ASCII)
 
 
 def data_folder() -> Path:
@@ -15,21 +18,34 @@ def data_folder() -> Path:
 
 
 def run_folder() -> Path:
-    """Folder of the sockets: inside the data folder, or a short private one when that path is too long."""
+    """Folder of the sockets: inside the data folder, or a short private one when that path cannot serve."""
     folder = data_folder() / "run"
-    if len(str(folder)) <= LONGEST_SOCKET_FOLDER:
+    if SOCKET_FOLDER.fullmatch(str(folder)):
         return folder
     digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"ctg-{digest}"
+    return Path(tempfile.gettempdir()) / f"ctg-{os.getuid()}-{digest}"
 
 
-def database_url(role: str) -> str:
-    socket = str(run_folder() / "postgres").replace("/", "%2F")
-    return f"postgresql://{role}@{socket}/ctg"
+def postgres_socket_folder() -> Path:
+    return run_folder() / "postgres"
+
+
+def log_folder() -> Path:
+    return data_folder() / "logs"
+
+
+def database_url(role: str, database: str = "ctg") -> str:
+    """In the form that both libpq and Django's settings read: the socket's folder is a parameter."""
+    parameters = urlencode({"host": postgres_socket_folder()}, quote_via=quote)
+    return f"postgresql://{role}@:5432/{database}?{parameters}"
+
+
+def broker_socket() -> Path:
+    return run_folder() / "valkey.sock"
 
 
 def broker_url() -> str:
-    return f"redis+socket://{run_folder() / 'valkey.sock'}"
+    return f"redis+socket://{broker_socket()}"
 
 
 def cache_url(broker: str) -> str:
@@ -38,18 +54,23 @@ def cache_url(broker: str) -> str:
 
 
 def local_secret() -> str:
-    """The key of a demonstration, drawn once and kept beside its data."""
+    """The key of a demonstration, drawn once and kept beside its data.
+
+    Two processes may start at once: the link makes one key win, complete from its first reader on.
+    """
     file = data_folder() / "secret_key"
+    draft = file.with_name(f"secret_key.{os.getpid()}")
+    key = secrets.token_urlsafe(64)
     try:
-        return file.read_text()
-    except FileNotFoundError:
-        key = secrets.token_urlsafe(64)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as handle:
-            handle.write(key)
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            draft.touch(mode=0o600)
+            draft.write_text(key)
+            file.hardlink_to(draft)
     except FileExistsError:
-        return file.read_text()
+        pass
     except OSError:
-        return key
-    return key
+        return key  # a folder that cannot be written is refused later, in a sentence
+    finally:
+        draft.unlink(missing_ok=True)
+    return file.read_text()
