@@ -117,7 +117,6 @@ for _database in DATABASES.values():
     _database |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
     _database.setdefault("OPTIONS", {})
     _database["HOST"] = _database["OPTIONS"].pop("host", _database["HOST"])  # folder of a Unix socket
-DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=30000 -c lock_timeout=5000"
 
 REDIS_URL = env.str("REDIS_URL", default=paths.broker_url())

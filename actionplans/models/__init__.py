@@ -1,0 +1,23 @@
+from actionplans.models.money import BudgetLine
+from actionplans.models.plan import (
+    Action,
+    ActionCommune,
+    ActionIssue,
+    ActionPartner,
+    Plan,
+    PlanNode,
+    Step,
+)
+from actionplans.models.followup import FollowUp
+
+__all__ = [
+    "Action",
+    "ActionCommune",
+    "ActionIssue",
+    "ActionPartner",
+    "BudgetLine",
+    "FollowUp",
+    "Plan",
+    "PlanNode",
+    "Step",
+]

@@ -1,0 +1,124 @@
+"""Who enters. Every page that shows a tenant's data is opened by `requires`.
+
+The guard reads the Caf, the territory and the CTG from the address, answers 404 to strangers (they must not
+learn what exists) and 403 to those whose role is too low, opens the scope, and calls the view without these
+arguments: a view that forgot it raises `TypeError` on its first request.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import User
+from territories.models import CAF_STAFF, Caf, Ctg, Membership, Role, Territory
+from territories.scope import EVERY_TERRITORY, Scope, person_scope, switch
+
+P = ParamSpec("P")
+RequestT = TypeVar("RequestT", bound="CafRequest")
+
+
+@dataclass(frozen=True)
+class Access:
+    """What one person may do here: their roles on the territory in hand, or on the Caf."""
+
+    roles: frozenset[str]
+
+    def has(self, roles: Collection[str]) -> bool:
+        return Role.CAF_MANAGER in self.roles or not self.roles.isdisjoint(roles)
+
+    @property
+    def is_caf_staff(self) -> bool:
+        return self.has(CAF_STAFF)
+
+    @property
+    def is_only(self) -> str:
+        """The single role of somebody who has one, else an empty text."""
+        return next(iter(self.roles)) if len(self.roles) == 1 else ""
+
+
+class CafRequest(HttpRequest):
+    """A request inside one Caf."""
+
+    user: User
+    htmx: HtmxDetails
+    caf: Caf
+    access: Access
+
+
+class CtgRequest(CafRequest):
+    """A request inside one CTG."""
+
+    territory: Territory
+    ctg: Ctg
+
+
+def requires(
+    roles: Collection[str],
+) -> Callable[[Callable[Concatenate[RequestT, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """Guard a view by the roles that may use it (the Caf manager always may).
+
+    The address names a Caf (`<slug:caf>`), and may name a territory and a CTG. The view runs, and must render,
+    inside one transaction that sees their rows only.
+    """
+
+    def decorate(view: Callable[Concatenate[RequestT, P], HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, caf: str, **kwargs: Any) -> HttpResponse:
+            territory, ctg = kwargs.pop("territory", None), kwargs.pop("ctg", None)
+            scoped = cast(RequestT, request)
+            with person_scope(scoped.user):
+                enter(scoped, caf, territory, ctg, roles)
+                response = view(scoped, *args, **kwargs)
+                if response.status_code >= 500:  # noqa: PLR2004
+                    transaction.set_rollback(True)
+                return response
+
+        guarded.required_roles = frozenset(roles)  # type: ignore[attr-defined]  # read by the generated tests
+        return guarded
+
+    return decorate
+
+
+def enter(request: CafRequest, caf: str, territory: str | None, ctg: str | None, roles: Collection[str]) -> None:
+    """Set the scope and the objects of the address, or raise `Http404` or `PermissionDenied`."""
+    memberships = list(
+        Membership.objects.active(timezone.localdate()).filter(user=request.user, caf__slug=caf).select_related("caf")
+    )
+    if not memberships:
+        raise Http404
+    request.caf = memberships[0].caf
+    is_staff = any(membership.role in CAF_STAFF for membership in memberships)
+    ids = {str(membership.territory_id) for membership in memberships if membership.territory_id}
+    switch(
+        Scope(
+            caf=str(request.caf.pk),
+            territories=EVERY_TERRITORY if is_staff else ",".join(sorted(ids)),
+            user=str(request.user.pk),
+            request=request.headers.get("X-Request-ID", "")[:40],
+        )
+    )
+    if territory is not None:
+        _enter_territory(cast(CtgRequest, request), territory, ctg)
+        here = request.territory.pk  # type: ignore[attr-defined]
+        memberships = [each for each in memberships if each.territory_id in {None, here}]
+    request.access = Access(frozenset(membership.role for membership in memberships))
+    if not request.access.has(roles):
+        raise PermissionDenied
+
+
+def _enter_territory(request: CtgRequest, territory: str, ctg: str | None) -> None:
+    if ctg is None:
+        request.territory = get_object_or_404(request.caf.territories, slug=territory)
+        return
+    ctgs = request.caf.ctgs.select_related("territory", "territory__epci", "updated_by")
+    request.ctg = get_object_or_404(ctgs, territory__slug=territory, slug=ctg)
+    request.ctg.caf = request.ctg.territory.caf = request.caf
+    request.territory = request.ctg.territory

@@ -1,0 +1,67 @@
+"""Reference data of the test database: a few real communes, and the two Cafs of the cast."""
+
+from datetime import date
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from territories.models import (
+    Caf,
+    Commune,
+    CommuneCode,
+    Department,
+    Epci,
+    EpciMembership,
+    Population,
+    Region,
+)
+
+LOIRE_ATLANTIQUE = "loire-atlantique"
+VENDEE = "vendee"
+START = date(2020, 1, 1)
+
+# Insee code, name, EPCI, municipal population 2023.
+COMMUNES = [
+    ("44001", "Abbaretz", "244400537", 2182),
+    ("44002", "Aigrefeuille-sur-Maine", "200067635", 4198),
+    ("44003", "Ancenis-Saint-Géréon", "244400552", 11199),
+    ("44049", "Le Croisic", "244400610", 4137),
+    ("44055", "La Baule-Escoublac", "244400610", 16803),
+    ("85001", "L’Aiguillon-sur-Vie", "200023778", 2113),
+    ("85003", "Aizenay", "200071629", 10474),
+]
+EPCIS = {
+    "244400537": "CC Nozay",
+    "200067635": "CC Clisson Sèvre et Maine Agglo",
+    "244400552": "CC du Pays d’Ancenis",
+    "244400610": "CA de la Presqu’île de Guérande Atlantique",
+    "200023778": "CA Le Pays de Saint-Gilles-Croix-de-Vie",
+    "200071629": "CC Vie et Boulogne",
+}
+
+
+def load(connection: BaseDatabaseWrapper) -> None:
+    """Written by the owner of the tables, before the connection becomes the application's."""
+    del connection  # the default one, already opened as the owner
+    region, _ = Region.objects.get_or_create(code="52", defaults={"name": "Pays de la Loire"})
+    for code, name in [("44", "Loire-Atlantique"), ("85", "Vendée")]:
+        Department.objects.get_or_create(code=code, defaults={"name": name, "region": region})
+    epcis = {
+        siren: Epci.objects.get_or_create(siren=siren, defaults={"name": name, "kind": Epci.Kind.COMMUNITY_OF_COMMUNES})[0]
+        for siren, name in EPCIS.items()
+    }
+    for code, name, siren, population in COMMUNES:
+        _load_commune(code, name, epcis[siren], population)
+    for slug, name, code in [
+        (LOIRE_ATLANTIQUE, "Caf de Loire-Atlantique", "44"),
+        (VENDEE, "Caf de la Vendée", "85"),
+    ]:
+        Caf.objects.get_or_create(slug=slug, defaults={"name": name, "department_id": code})
+
+
+def _load_commune(code: str, name: str, epci: Epci, population: int) -> None:
+    commune, created = Commune.objects.get_or_create(insee_code=code, defaults={"name": name, "department_id": code[:2]})
+    if not created:
+        return
+    CommuneCode.objects.create(commune=commune, insee_code=code, name=name, department_id=code[:2], valid_from=START)
+    EpciMembership.objects.create(commune=commune, epci=epci, valid_from=START)
+    Population.objects.create(commune=commune, vintage=2023, municipal=population, source="Insee (test)")
