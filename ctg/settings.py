@@ -8,11 +8,14 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from ctg.embedded import paths
+
+django_stubs_ext.monkeypatch()  # `ModelForm[Finding]` and its like, at run time too
 
 env = environ.Env()
 
@@ -97,6 +100,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "template_partials.templatetags.partials",
                 "territories.templatetags.french",
+                "ctg.templatetags.kit",
             ],
         },
     },

@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+"""All addresses, in French. Each app says its own; those of a tenant go through `territories.access`."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboards.urls")),
+    path("", include("territories.urls")),
+    path("", include("partners.urls")),
+    path("", include("governance.urls")),
+    path("", include("diagnostics.urls")),
+    path("", include("actionplans.urls")),
+    path("", include("conventions.urls")),
+    path("", include("evaluation.urls")),
+    path("", include("accounts.urls")),
+]

@@ -193,5 +193,3 @@ class Decision(CtgModel, Versioned):
 
     def __str__(self) -> str:
         return f"Décision n° {self.number}"
-
-

@@ -29,7 +29,7 @@ def validate_siren(value: str) -> None:
     if len(value) != SIREN_DIGITS or not value.isascii() or not value.isdigit():
         raise ValidationError("Un SIREN compte neuf chiffres.")
     doubled = [int(digit) * (2 if position % 2 else 1) for position, digit in enumerate(value)]
-    if sum(number - 9 if number > 9 else number for number in doubled) % 10:  # noqa: PLR2004
+    if sum(number - 9 if number > 9 else number for number in doubled) % 10:
         raise ValidationError("Ce SIREN n’est pas valable : sa clé de contrôle est fausse.")
 
 
@@ -57,7 +57,9 @@ class Organisation(CafModel, Versioned):
     name = models.CharField("nom", max_length=200)
     kind = models.CharField("nature", max_length=20, choices=Kind)
     siren = models.CharField("SIREN", max_length=9, blank=True, validators=[validate_siren])
-    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune")
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
+    )
     epci = models.ForeignKey(Epci, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="EPCI")
     address = models.TextField("adresse", blank=True)
     is_archived = models.BooleanField("archivée", default=False)

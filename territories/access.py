@@ -21,6 +21,10 @@ from accounts.models import User
 from territories.models import CAF_STAFF, Caf, Ctg, Membership, Role, Territory
 from territories.scope import EVERY_TERRITORY, Scope, person_scope, switch
 
+# What the guard reads: every address inside a Caf or a CTG starts with one of these.
+CAF_PATH = "caf/<slug:caf>/"
+CTG_PATH = "ctg/<slug:caf>/<slug:territory>/<slug:ctg>/"
+
 P = ParamSpec("P")
 RequestT = TypeVar("RequestT", bound="CafRequest")
 
@@ -73,11 +77,11 @@ def requires(
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, caf: str, **kwargs: Any) -> HttpResponse:
             territory, ctg = kwargs.pop("territory", None), kwargs.pop("ctg", None)
-            scoped = cast(RequestT, request)
+            scoped = cast("RequestT", request)
             with person_scope(scoped.user):
                 enter(scoped, caf, territory, ctg, roles)
                 response = view(scoped, *args, **kwargs)
-                if response.status_code >= 500:  # noqa: PLR2004
+                if response.status_code >= 500:
                     transaction.set_rollback(True)
                 return response
 
@@ -106,7 +110,7 @@ def enter(request: CafRequest, caf: str, territory: str | None, ctg: str | None,
         )
     )
     if territory is not None:
-        _enter_territory(cast(CtgRequest, request), territory, ctg)
+        _enter_territory(cast("CtgRequest", request), territory, ctg)
         here = request.territory.pk  # type: ignore[attr-defined]
         memberships = [each for each in memberships if each.territory_id in {None, here}]
     request.access = Access(frozenset(membership.role for membership in memberships))

@@ -53,7 +53,9 @@ END $$;
 """
 
 IN_CAF = "caf_id = (SELECT ctg_caf())"
-IN_TERRITORY = f"{IN_CAF} AND ((SELECT ctg_every_territory()) OR territory_id = ANY ((SELECT ctg_territories())::uuid[]))"
+IN_TERRITORY = (
+    f"{IN_CAF} AND ((SELECT ctg_every_territory()) OR territory_id = ANY ((SELECT ctg_territories())::uuid[]))"
+)
 
 
 def tenant_columns(model: type[Model]) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ class ProtectRows(Operation):
         table = model._meta.db_table
         columns = tenant_columns(model)
         yield from enable_statements(table)
-        condition = IN_TERRITORY if len(columns) == 2 else IN_CAF  # noqa: PLR2004
+        condition = IN_TERRITORY if len(columns) == 2 else IN_CAF
         if table == "territories_territory":
             condition = IN_TERRITORY.replace("territory_id", "id")
         yield f"CREATE POLICY tenant ON {table} TO ctg_app USING ({condition}) WITH CHECK ({condition})"

@@ -60,8 +60,10 @@ def switch(scope: Scope) -> Scope:
     """Change the scope inside the transaction in hand; returns the one that it replaces."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(current_setting('ctg.caf', true), ''), coalesce(current_setting('ctg.territories', true), ''),"
-            " coalesce(current_setting('ctg.user', true), ''), coalesce(current_setting('ctg.request', true), '')"
+            "SELECT coalesce(current_setting('ctg.caf', true), ''),"
+            " coalesce(current_setting('ctg.territories', true), ''),"
+            " coalesce(current_setting('ctg.user', true), ''),"
+            " coalesce(current_setting('ctg.request', true), '')"
         )
         previous = Scope(*cursor.fetchone())
         cursor.execute(

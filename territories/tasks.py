@@ -154,7 +154,9 @@ def _try_again(run: JobRun) -> None:
 def sweep() -> int:
     """Announce again the jobs that the broker lost, and those whose worker died. Returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id, caf_id FROM sweep_jobs(%s)", [REPUBLISH_AFTER])
+        cursor.execute(
+            "SELECT id, caf_id FROM sweep_jobs(make_interval(secs => %s))", [REPUBLISH_AFTER.total_seconds()]
+        )
         forgotten = cursor.fetchall()
     for job_id, caf_id in forgotten:
         try:

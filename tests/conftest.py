@@ -69,9 +69,7 @@ def person(db) -> Callable[..., User]:
 
     def make(first_name: str, last_name: str) -> User:
         email = f"{first_name}.{last_name}".lower().replace(" ", "-").replace("é", "e").replace("ë", "e")
-        return User.objects.create_user(
-            f"{email}@demo.example", PASSWORD, first_name=first_name, last_name=last_name
-        )
+        return User.objects.create_user(f"{email}@demo.example", PASSWORD, first_name=first_name, last_name=last_name)
 
     return make
 
@@ -83,7 +81,12 @@ def enters() -> Callable[..., Membership]:
     def make(user: User, caf: Caf, role: str, territory: Territory | None = None, **dates: date) -> Membership:
         with caf_scope(caf):
             return Membership.objects.create(
-                user=user, caf=caf, role=role, territory=territory, starts_on=dates.pop("starts_on", date(2020, 1, 1)), **dates
+                user=user,
+                caf=caf,
+                role=role,
+                territory=territory,
+                starts_on=dates.pop("starts_on", date(2020, 1, 1)),
+                **dates,
             )
 
     return make
@@ -127,7 +130,9 @@ def marsh(vendee, make_territory) -> Territory:
 def make_ctg() -> Callable[..., Ctg]:
     """make_ctg(valley, "44001", "44002") covers these communes from 2026 to 2030, in the follow-up phase."""
 
-    def make(territory: Territory, *insee_codes: str, start: int = 2026, years: int = 5, phase: str = Phase.FOLLOW_UP) -> Ctg:
+    def make(
+        territory: Territory, *insee_codes: str, start: int = 2026, years: int = 5, phase: str = Phase.FOLLOW_UP
+    ) -> Ctg:
         with caf_scope(territory.caf):
             ctg = Ctg.objects.create(
                 territory=territory,
@@ -209,9 +214,7 @@ def paul(person, enters, loire, valley, lutins) -> User:
     user = person("Paul", "Tessier")
     enters(user, loire, Role.PARTNER, valley)
     with caf_scope(loire):
-        Contact.objects.create(
-            organisation=lutins, user=user, first_name="Paul", last_name="Tessier", email=user.email
-        )
+        Contact.objects.create(organisation=lutins, user=user, first_name="Paul", last_name="Tessier", email=user.email)
     return user
 
 

@@ -46,7 +46,9 @@ def load(connection: BaseDatabaseWrapper) -> None:
     for code, name in [("44", "Loire-Atlantique"), ("85", "Vendée")]:
         Department.objects.get_or_create(code=code, defaults={"name": name, "region": region})
     epcis = {
-        siren: Epci.objects.get_or_create(siren=siren, defaults={"name": name, "kind": Epci.Kind.COMMUNITY_OF_COMMUNES})[0]
+        siren: Epci.objects.get_or_create(
+            siren=siren, defaults={"name": name, "kind": Epci.Kind.COMMUNITY_OF_COMMUNES}
+        )[0]
         for siren, name in EPCIS.items()
     }
     for code, name, siren, population in COMMUNES:
@@ -59,7 +61,9 @@ def load(connection: BaseDatabaseWrapper) -> None:
 
 
 def _load_commune(code: str, name: str, epci: Epci, population: int) -> None:
-    commune, created = Commune.objects.get_or_create(insee_code=code, defaults={"name": name, "department_id": code[:2]})
+    commune, created = Commune.objects.get_or_create(
+        insee_code=code, defaults={"name": name, "department_id": code[:2]}
+    )
     if not created:
         return
     CommuneCode.objects.create(commune=commune, insee_code=code, name=name, department_id=code[:2], valid_from=START)

@@ -1,3 +1,4 @@
+from actionplans.models.followup import FollowUp
 from actionplans.models.money import BudgetLine
 from actionplans.models.plan import (
     Action,
@@ -8,7 +9,6 @@ from actionplans.models.plan import (
     PlanNode,
     Step,
 )
-from actionplans.models.followup import FollowUp
 
 __all__ = [
     "Action",

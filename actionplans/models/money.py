@@ -80,7 +80,16 @@ class BudgetLine(CtgModel):
             ),
             models.UniqueConstraint(
                 fields=[
-                    "caf", "action", "year", "side", "nature", "funder", "organisation", "scheme", "certainty", "is_in_kind",
+                    "caf",
+                    "action",
+                    "year",
+                    "side",
+                    "nature",
+                    "funder",
+                    "organisation",
+                    "scheme",
+                    "certainty",
+                    "is_in_kind",
                 ],
                 name="budget_line_once",
                 nulls_distinct=False,

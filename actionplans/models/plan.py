@@ -59,9 +59,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def late(self, on: date) -> Self:
         """Due before `on` and still running, or with a step that should be done."""
         return (
-            self.running()
-            .filter(Q(ends_on__lt=on) | Q(steps__due_on__lt=on, steps__done_on__isnull=True))
-            .distinct()
+            self.running().filter(Q(ends_on__lt=on) | Q(steps__due_on__lt=on, steps__done_on__isnull=True)).distinct()
         )
 
     def piloted_by(self, organisation_ids: list[str]) -> Self:
@@ -102,7 +100,12 @@ class Action(CtgModel, Versioned):
         Organisation, models.PROTECT, null=True, blank=True, related_name="piloted_actions", verbose_name="pilote"
     )
     pilot_contact = TenantForeignKey(
-        Contact, models.PROTECT, null=True, blank=True, related_name="piloted_actions", verbose_name="personne qui pilote"
+        Contact,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="piloted_actions",
+        verbose_name="personne qui pilote",
     )
     elected_referent = TenantForeignKey(
         Contact, models.PROTECT, null=True, blank=True, related_name="referred_actions", verbose_name="élu référent"
@@ -112,7 +115,9 @@ class Action(CtgModel, Versioned):
     progress = models.PositiveSmallIntegerField("avancement", default=0, editable=False)
     starts_on = models.DateField("début", null=True, blank=True)
     ends_on = models.DateField("fin", null=True, blank=True)
-    full_time_equivalent = models.DecimalField("moyens humains (ETP)", max_digits=5, decimal_places=2, null=True, blank=True)
+    full_time_equivalent = models.DecimalField(
+        "moyens humains (ETP)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
     conditions = models.TextField("conditions de réussite", blank=True)
     risks = models.TextField("risques", blank=True)
     visibility = models.CharField("visibilité", max_length=10, choices=Visibility, default=Visibility.PARTNERS)

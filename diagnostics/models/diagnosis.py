@@ -70,9 +70,7 @@ class Contribution(CtgModel, Versioned):
         DECLINED = "declined", "Écartée"
 
     ctg = TenantForeignKey(Ctg, models.PROTECT, editable=False, related_name="contributions")
-    link = TenantForeignKey(
-        ContributionLink, models.PROTECT, null=True, editable=False, related_name="contributions"
-    )
+    link = TenantForeignKey(ContributionLink, models.PROTECT, null=True, editable=False, related_name="contributions")
     kind = models.CharField("nature", max_length=20, choices=Kind, default=Kind.WRITTEN)
     theme = models.CharField("thème", max_length=20, choices=Theme)
     title = models.CharField("en une phrase", max_length=200)

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from territories.rls import HISTORY_FUNCTION, SCOPE_FUNCTIONS, ProtectRows, ReadOnly
+from territories.rls import HISTORY_FUNCTION, SCOPE_FUNCTIONS, ProtectKey, ProtectRows, ReadOnly
 
 SWEEPER = """
 CREATE FUNCTION sweep_jobs(older interval) RETURNS TABLE (id uuid, caf_id uuid)
@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
         ProtectRows("Job", history=False),
         migrations.RunSQL(OWN_MEMBERSHIPS, migrations.RunSQL.noop),
         migrations.RunSQL(HISTORY_POLICIES, migrations.RunSQL.noop),
+        ProtectKey("HistoryEntry", "territory"),
         ReadOnly("HistoryEntry", insert=True),
         migrations.RunSQL(SWEEPER, migrations.RunSQL.noop),
         ReadOnly("Region"),

@@ -110,7 +110,9 @@ class Ctg(TerritoryModel, Versioned):
     """The démarche of one territory over one period."""
 
     caf = CafForeignKey(related_name="ctgs")
-    territory = TenantForeignKey(Territory, models.PROTECT, editable=False, related_name="ctgs", verbose_name="territoire")
+    territory = TenantForeignKey(
+        Territory, models.PROTECT, editable=False, related_name="ctgs", verbose_name="territoire"
+    )
     slug = models.SlugField("adresse courte", max_length=40, editable=False)
     number = models.CharField("numéro", max_length=30, editable=False)
     phase = models.CharField("phase", max_length=20, choices=Phase, default=Phase.PREPARATION, editable=False)

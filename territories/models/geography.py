@@ -47,9 +47,7 @@ class Department(models.Model):
 class EpciQuerySet(models.QuerySet["Epci"]):
     def of_department(self, code: str) -> Self:
         """EPCI with at least one commune in the département today."""
-        return self.filter(
-            memberships__valid_to__isnull=True, memberships__commune__department=code
-        ).distinct()
+        return self.filter(memberships__valid_to__isnull=True, memberships__commune__department=code).distinct()
 
 
 class Epci(models.Model):

@@ -50,9 +50,7 @@ class Job(CafModel):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["published_at"], name="job_open", condition=Q(status__in=["queued", "running"])
-            ),
+            models.Index(fields=["published_at"], name="job_open", condition=Q(status__in=["queued", "running"])),
         ]
 
     def __str__(self) -> str:

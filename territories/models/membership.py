@@ -37,7 +37,12 @@ class Membership(CafModel):
     caf = CafForeignKey(related_name="memberships")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="memberships", verbose_name="personne")
     territory = TenantForeignKey(
-        "territories.Territory", models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="territoire"
+        "territories.Territory",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="territoire",
     )
     role = models.CharField("rôle", max_length=30, choices=Role)
     starts_on = models.DateField("du", default=date.today)

@@ -22,7 +22,7 @@ class CafForeignKey(models.ForeignKey[_SetT, _GetT]):
         kwargs.setdefault("related_name", "+")
         super().__init__(to, on_delete, **kwargs)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # Django's signature
         if isinstance(model_instance, CafModel):
             model_instance.inherit_scope()
         return super().pre_save(model_instance, add)
@@ -40,7 +40,7 @@ class TenantForeignKey(models.ForeignKey[_SetT, _GetT]):
         kwargs.setdefault("db_index", False)
         super().__init__(to, on_delete, **kwargs)
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # noqa: FBT001  # Django's signature
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:  # Django's signature
         if isinstance(model_instance, CafModel):
             model_instance.inherit_scope()
         return super().pre_save(model_instance, add)

@@ -88,12 +88,16 @@ def short_euro(value: object) -> str:
     figure = _decimal(value)
     if figure is None:
         return ABSENT
+    figure = _three_digits(figure)
     for unit, symbol in SCALES:
         if abs(figure) >= unit:
-            scaled = figure / unit
-            digits = max(0, 2 - scaled.adjusted())
-            return f"{_write(_round(scaled, digits), None)}{WIDE}{symbol}"
+            return f"{_write(figure / unit, None)}{WIDE}{symbol}"
     return f"{_write(figure, 0)}{WIDE}€"
+
+
+def _three_digits(figure: Decimal) -> Decimal:
+    """Rounded before the unit is chosen, or 999 999 € would read « 1 000 k€ »."""
+    return _round(figure, min(0, 2 - figure.adjusted())) + 0
 
 
 @register.filter
@@ -105,12 +109,15 @@ def percent(value: object, decimals: object = None) -> str:
 
 @register.filter
 def plural(count: object, words: str) -> str:
-    """`3|plural:"constat"` → `3 constats`; `"cheval,chevaux"` when an s is not enough. Below two, singular."""
+    """`3|plural:"constat"` → `3 constats`; `"cheval,chevaux"` when an s is not enough.
+
+    Below two the noun is singular: « 0 constat », « 1,5 place ».
+    """
     figure = _decimal(count)
     singular, _, several = words.partition(",")
     if figure is None:
         return f"{ABSENT}{WIDE}{singular}"
-    if abs(figure) < 2:  # noqa: PLR2004  # French: zéro et un et demi sont singuliers
+    if abs(figure) < 2:
         return f"{_write(figure, None)}{WIDE}{singular}"
     return f"{_write(figure, None)}{WIDE}{several or _with_s(singular)}"
 
