@@ -1,0 +1,73 @@
+"""The addresses of the product, read from the URLconf, and the rows that fill them in the generated tests."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from territories.models import Epci
+from tests.world import World
+
+SCOPE = {"caf", "territory", "ctg"}
+
+# view name → label of the model of its `pk`. Each new address with an id adds one line.
+OBJECTS: dict[str, str] = {
+    "territories:job": "territories.job",
+}
+# (view name, argument) → value, for arguments that are not the id of a row.
+VALUES: dict[tuple[str, str], Any] = {
+    ("territories:create_ctg", "epci"): lambda world: epci_of(world),
+}
+# Rows of the whole Caf: seen from every territory of it, so that only the other Caf is foreign to them.
+SHARED_BY_THE_CAF: set[str] = {"territories:job"}
+# Texts that a rule of their own keeps from bearing the canary.
+TEXTS_WITHOUT_CANARY: set[str] = {
+    "dashboards.snapshot.none",
+}
+
+
+def all_routes() -> list[tuple[str, list[str]]]:
+    return list(_walk(get_resolver(), "", []))
+
+
+def tenant_routes() -> list[tuple[str, list[str]]]:
+    return [(name, kwargs) for name, kwargs in all_routes() if is_tenant(kwargs)]
+
+
+def is_tenant(kwargs: list[str]) -> bool:
+    return "caf" in kwargs
+
+
+def is_known(name: str, kwargs: list[str]) -> bool:
+    return all(key in SCOPE or (name, key) in VALUES or (key == "pk" and name in OBJECTS) for key in kwargs)
+
+
+def is_shared_by_the_caf(name: str, mine: World, other: World) -> bool:
+    return name in SHARED_BY_THE_CAF and mine.caf == other.caf
+
+
+def arguments(name: str, kwargs: list[str], world: World) -> dict[str, Any]:
+    """The arguments that lead to the rows of one world."""
+    scope = {"caf": world.caf.slug, "territory": world.territory.slug, "ctg": world.ctg.slug}
+    return {key: scope[key] if key in SCOPE else _argument(name, key, world) for key in kwargs}
+
+
+def _argument(name: str, key: str, world: World) -> Any:
+    if (name, key) in VALUES:
+        value = VALUES[name, key]
+        return value(world) if callable(value) else value
+    return world.pk(OBJECTS[name])
+
+
+def epci_of(world: World) -> int:
+    return Epci.objects.of_department(world.caf.department_id).values_list("pk", flat=True)[0]
+
+
+def _walk(resolver: URLResolver, namespace: str, kwargs: list[str]) -> Iterator[tuple[str, list[str]]]:
+    for pattern in resolver.url_patterns:
+        names = kwargs + list(pattern.pattern.converters)
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern, inner, names)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}", names

@@ -1,0 +1,308 @@
+"""One row of every tenant model, every text of it marked: what the generated tests look for elsewhere.
+
+`build(…, copies=n)` makes n rows of each model that a page can list, for the tests that count queries.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import User
+from actionplans import models as actionplans
+from conventions import models as conventions
+from dashboards import models as dashboards
+from diagnostics import models as diagnostics
+from evaluation import models as evaluation
+from governance import models as governance
+from partners import models as partners
+from territories.models import Caf, Commune, Counter, Ctg, Job, PerimeterCommune, Phase, Territory
+from territories.scope import caf_scope
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=timezone.utc)
+
+
+@dataclass
+class World:
+    """The rows of one CTG and of its Caf, by the name of their model in lower case.
+
+    What a Caf shares between its territories (organisations, catalogue, template) bears the Caf's canary.
+    """
+
+    caf: Caf
+    territory: Territory
+    ctg: Ctg
+    canary: str
+    user: User
+    rows: dict[str, Model] = field(default_factory=dict)
+
+    def add(self, model: type[Model], **values: Any) -> Any:
+        row = model._default_manager.create(**values)
+        self.rows[model._meta.label_lower] = row
+        return row
+
+    def pk(self, label: str) -> str:
+        return str(self.rows[label].pk)
+
+    def text(self, number: int) -> str:
+        return f"{self.canary} {number}"
+
+    def shared_text(self, number: int) -> str:
+        return f"canari-{self.caf.slug} {self.territory.slug[-4:]} {number}".upper()
+
+
+def build(
+    caf: Caf, user: User, canary: str, insee_codes: list[str], *, copies: int = 1, phase: str = Phase.FOLLOW_UP
+) -> World:
+    with caf_scope(caf, user=user):
+        territory = Territory.objects.create(caf=caf, name=canary, slug=canary.lower())
+        ctg = Ctg.objects.create(
+            territory=territory,
+            slug="2026-2030",
+            number=f"CTG-{canary}",
+            phase=phase,
+            effective_from=date(2026, 1, 1),
+            effective_to=date(2030, 12, 31),
+        )
+        world = World(caf, territory, ctg, canary, user)
+        communes = list(Commune.objects.filter(insee_code__in=insee_codes))
+        for commune in communes:
+            world.add(
+                PerimeterCommune, ctg=ctg, commune=commune, valid_from=ctg.effective_from, valid_to=date(2031, 1, 1)
+            )
+        world.add(Counter, caf=caf, name=canary)
+        world.add(Job, caf=caf, territory=territory, kind=canary[:60], message=canary, requested_by=user)
+        world.rows["dashboards.snapshot"] = dashboards.Snapshot.objects.get_or_create(caf=caf, taken_on=NOON.date())[0]
+        world.rows |= {"territories.territory": territory, "territories.ctg": ctg}
+        for number in range(1, copies + 1):
+            _add_partners(world, communes[0], number)
+            _add_governance(world, number)
+            _add_diagnosis(world, communes[0], number)
+            _add_plan(world, communes[0], number)
+            _add_evaluation(world, number)
+            _add_convention(world, number)
+    return world
+
+
+def _add_partners(world: World, commune: Commune, number: int) -> None:
+    text, caf, ctg = world.text(number), world.caf, world.ctg
+    shared = world.shared_text(number)
+    organisation = world.add(
+        partners.Organisation, caf=caf, name=shared, kind="association", address=shared, commune=commune
+    )
+    world.add(
+        partners.Contact,
+        organisation=organisation,
+        first_name=shared,
+        last_name=shared,
+        position=shared,
+        email=f"{shared.lower().replace(' ', '-')}@demo.example",
+        phone=shared[:20],
+    )
+    world.add(partners.Participation, ctg=ctg, organisation=organisation, part="partner")
+    world.add(
+        partners.Facility,
+        territory=world.territory,
+        name=text,
+        kind="eaje",
+        commune=commune,
+        operator=organisation,
+        supported_by=organisation,
+        capacity=18,
+        unit=text[:40],
+    )
+    world.add(
+        partners.Invitation,
+        caf=caf,
+        territory=world.territory,
+        email=f"invite-{text.lower().replace(' ', '-')}@demo.example",
+        first_name=text,
+        last_name=text,
+        role="reader",
+        organisation=organisation,
+        token_digest=f"invitation-{text}",
+        expires_at=datetime(2030, 1, 1, tzinfo=timezone.utc),
+        invited_by=world.user,
+    )
+
+
+def _add_governance(world: World, number: int) -> None:
+    text, ctg, contact = world.text(number), world.ctg, world.rows["partners.contact"]
+    body = world.add(governance.Body, ctg=ctg, kind="steering", name=f"COPIL {text}", mission=text)
+    seat = world.add(governance.Seat, body=body, contact=contact, starts_on=date(2025, 1, 1))
+    meeting = world.add(
+        governance.Meeting, body=body, held_on=date(2026, 6, number % 28 + 1), place=text, status="held", minutes=text
+    )
+    world.add(governance.AgendaItem, meeting=meeting, title=text, position=1)
+    world.add(governance.Attendance, meeting=meeting, seat=seat, status="present")
+    world.add(governance.Decision, meeting=meeting, number=number, text=text, owner=contact, due_on=date(2026, 9, 1))
+
+
+def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
+    text, caf, ctg = world.text(number), world.caf, world.ctg
+    shared = world.shared_text(number)
+    indicator = world.add(
+        diagnostics.Indicator,
+        caf=caf,
+        code=f"{shared[:6]}-{world.territory.slug[-4:]}-{number}",
+        theme="early_childhood",
+        label=shared,
+        definition=shared,
+        unit=shared[:40],
+        kind="count",
+        numerator_label=shared,
+        denominator_label=shared,
+        source=shared,
+        finest_level="commune",
+    )
+    dataset = world.add(
+        diagnostics.Dataset, caf=caf, name=shared, producer=shared, edition=shared[:60], geography_vintage=2026
+    )
+    world.add(
+        diagnostics.IndicatorValue, indicator=indicator, dataset=dataset, commune=commune, year=2024, value=Decimal(12)
+    )
+    if number == 1:
+        world.add(diagnostics.Diagnosis, ctg=ctg, summary=text, method=text)
+    link = world.add(
+        diagnostics.ContributionLink,
+        ctg=ctg,
+        contact=world.rows["partners.contact"],
+        message=text,
+        token_digest=f"contribution-{text}",
+        expires_on=date(2030, 1, 1),
+        sent_by=world.user,
+    )
+    contribution = world.add(
+        diagnostics.Contribution,
+        ctg=ctg,
+        link=link,
+        theme="youth",
+        title=text,
+        text=text,
+        author_name=text,
+        collected_on=date(2026, 2, 1),
+        status="accepted",
+    )
+    finding = world.add(
+        diagnostics.Finding, ctg=ctg, quadrant="weakness", theme="youth", title=text, text=text, commune=commune
+    )
+    world.add(diagnostics.Evidence, finding=finding, contribution=contribution, quote=text)
+    issue = world.add(diagnostics.Issue, ctg=ctg, number=number, title=text, text=text, theme="youth")
+    world.add(diagnostics.IssueFinding, issue=issue, finding=finding)
+
+
+def _add_plan(world: World, commune: Commune, number: int) -> None:
+    text, ctg = world.text(number), world.ctg
+    organisation, contact = world.rows["partners.organisation"], world.rows["partners.contact"]
+    plan = world.rows.get("actionplans.plan") or world.add(actionplans.Plan, ctg=ctg, level_labels=[text[:40], "Objectif"])
+    axis = actionplans.PlanNode.objects.create(plan=plan, title=f"Axe {text}", text=text, position=number)
+    node = world.add(actionplans.PlanNode, plan=plan, parent=axis, title=text, text=text, position=1)
+    action = world.add(
+        actionplans.Action,
+        ctg=ctg,
+        node=node,
+        title=text,
+        description=text,
+        expected_result=text,
+        audience=text,
+        pilot=organisation,
+        pilot_contact=contact,
+        elected_referent=contact,
+        status="in_progress",
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2028, 12, 31),
+        conditions=text,
+        risks=text,
+    )
+    world.add(actionplans.ActionIssue, action=action, issue=world.rows["diagnostics.issue"])
+    world.add(actionplans.ActionCommune, action=action, commune=commune)
+    world.add(actionplans.ActionPartner, action=action, organisation=organisation)
+    world.add(actionplans.Step, action=action, title=text, due_on=date(2027, 1, 1))
+    actionplans.BudgetLine.objects.create(action=action, year=2026, side="expense", amount=Decimal(1000), scheme=text)
+    world.add(
+        actionplans.BudgetLine,
+        action=action,
+        year=2026,
+        side="resource",
+        funder="caf",
+        organisation=organisation,
+        scheme=text,
+        amount=Decimal(1000),
+    )
+    world.add(actionplans.FollowUp, action=action, status="in_progress", progress=10, note=text, author=world.user)
+
+
+def _add_evaluation(world: World, number: int) -> None:
+    text, ctg = world.text(number), world.ctg
+    indicator = world.add(
+        evaluation.Indicator,
+        ctg=ctg,
+        action=world.rows["actionplans.action"],
+        label=text,
+        unit=text[:40],
+        baseline_value=Decimal(1),
+        baseline_year=2025,
+        source=text,
+    )
+    world.add(evaluation.Target, indicator=indicator, year=2027, value=Decimal(3))
+    world.add(
+        evaluation.Measure, indicator=indicator, year=2026, value=Decimal(2), note=text, reported_by=world.user
+    )
+    world.add(
+        evaluation.Question, ctg=ctg, criterion="impact", text=text, judgement=3, argument=text, recommendation=text
+    )
+
+
+def _add_convention(world: World, number: int) -> None:
+    text, caf, ctg = world.text(number), world.caf, world.ctg
+    shared = world.shared_text(number)
+    if number == 1:
+        template = world.add(
+            conventions.DocumentTemplate, caf=caf, name=shared, preamble=shared, legal_references=shared, is_current=True
+        )
+        world.add(conventions.Convention, ctg=ctg, template=template, preamble=text, legal_references=text)
+    clause = world.add(
+        conventions.Clause, template=world.rows["conventions.documenttemplate"], position=number, title=shared, body=shared
+    )
+    world.add(
+        conventions.Article,
+        convention=world.rows["conventions.convention"],
+        clause=clause,
+        position=number,
+        title=text,
+        body=text,
+    )
+    signatory = world.add(
+        conventions.Signatory,
+        ctg=ctg,
+        organisation=world.rows["partners.organisation"],
+        representative=world.rows["partners.contact"],
+        quality=text,
+    )
+    world.add(
+        conventions.Deliberation,
+        signatory=signatory,
+        session_on=date(2025, 11, 4),
+        number=text[:60],
+        assembly=text,
+        act_identifier=text,
+    )
+    world.add(
+        conventions.SealedDocument,
+        ctg=ctg,
+        number=number,
+        reference=f"{text}"[:60],
+        file_name=f"{caf.pk}/2026/{text}.pdf",
+        size=1000,
+        pages=2,
+        sha256=f"{number:064d}{world.canary}"[-64:],
+        verification_code=f"{world.canary[:14]}{number}"[:20],
+        content={"titre": text},
+        certificate=text,
+        is_test_seal=True,
+        sealed_at=NOON,
+        sealed_by=world.user,
+        job=world.rows["territories.job"],
+    )
