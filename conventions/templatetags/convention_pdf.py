@@ -1,0 +1,22 @@
+"""What the templates of the PDF need beside the French filters."""
+
+import re
+
+from django import template
+
+from conventions.documents.content import Figure
+from territories.templatetags.french import number
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Figure, decimals: int) -> str:
+    """A value, or the mark that stands for it."""
+    return value.mark if value.value is None else number(value.value, decimals)
+
+
+@register.filter
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text that a person typed with empty lines between them."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
