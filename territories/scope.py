@@ -7,6 +7,7 @@ to the next request. Whoever opens a scope owns the transaction: `ATOMIC_REQUEST
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -34,10 +35,10 @@ def caf_scope(caf: Caf, *, user: User | None = None, request_id: str = "") -> It
 
 @contextmanager
 def territory_scope(
-    caf: Caf, territories: Iterable[Territory], *, user: User | None = None, request_id: str = ""
+    caf: Caf, territories: Iterable[Territory | UUID], *, user: User | None = None, request_id: str = ""
 ) -> Iterator[None]:
-    """Show this transaction the rows of `territories`, and those that `caf` shares between all of them."""
-    ids = ",".join(str(territory.pk) for territory in territories)
+    """Show this transaction the rows of `territories` (or of their ids), and what `caf` shares between them."""
+    ids = ",".join(str(getattr(territory, "pk", territory)) for territory in territories)
     with _open(Scope(str(caf.pk), ids, _id(user), request_id)):
         yield
 

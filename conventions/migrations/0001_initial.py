@@ -2,10 +2,11 @@
 
 import django.db.models.constraints
 import django.db.models.deletion
-import territories.models.tenancy
 import uuid_utils.compat
 from django.conf import settings
 from django.db import migrations, models
+
+import territories.models.tenancy
 
 
 class Migration(migrations.Migration):
@@ -535,9 +536,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="deliberation",
-            constraint=models.UniqueConstraint(
-                fields=("caf", "signatory", "number"), name="deliberation_number"
-            ),
+            constraint=models.UniqueConstraint(fields=("caf", "signatory", "number"), name="deliberation_number"),
         ),
         migrations.AddConstraint(
             model_name="deliberation",

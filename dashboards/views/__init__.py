@@ -1,0 +1,5 @@
+from dashboards.views.caf import portfolio
+from dashboards.views.ctg import ctg, elected
+from dashboards.views.home import home
+
+__all__ = ["ctg", "elected", "home", "portfolio"]
