@@ -203,6 +203,12 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
 
+# The seal of the documents. Without a certificate of its own, a demonstration makes one that is worth nothing.
+SEAL_PKCS12 = env.str("CTG_SEAL_PKCS12", default="")
+SEAL_PASSWORD = env.str("CTG_SEAL_PASSWORD", default="")
+SEAL_TSA_URL = env.str("CTG_SEAL_TSA_URL", default="")
+SEAL_TRUST = env.str("CTG_SEAL_TRUST", default="")
+
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -128,9 +128,12 @@ def _describe_links(pdf: Pdf, titles: Mapping[str, str]) -> None:
 
 def _children(element: Object) -> list[Object]:
     """The structure elements right under one; marked content and annotations are not elements."""
-    children = element.get("/K")
-    children = list(children) if isinstance(children, Array) else [children]
-    return [child for child in children if isinstance(child, Dictionary) and "/S" in child]
+    kids = element.get("/K")
+    return [
+        kid
+        for kid in (list(kids) if isinstance(kids, Array) else [kids])
+        if isinstance(kid, Dictionary) and "/S" in kid
+    ]
 
 
 def _scope_headers(element: Object, *, in_head: bool) -> None:

@@ -69,7 +69,7 @@ def _drawable() -> frozenset[str]:
     return frozenset(map(chr, points)) | {"\n"}
 
 
-class OwnFiles(URLFetcher):
+class OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Knows `ctg:<key>` and nothing else: no network, no file, no `data:`. A refusal is fatal."""
 
     def __init__(self) -> None:

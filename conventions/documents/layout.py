@@ -6,6 +6,7 @@ The same document gives the same bytes, so a new rendering can prove that the da
 import hashlib
 import json
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ DATA_SCHEMA = "ctg-convention/1"
 _PROGRESS = logging.getLogger("weasyprint.progress")
 _PROGRESS.setLevel(logging.INFO)
 _PROGRESS.propagate = False
+_PAGE = re.compile(r"Page (\d+)$")
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ def qr_code(address: str) -> QrCode:
     path = "".join(
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(code.matrix_iter(border=2)) for x, dark in enumerate(row) if dark
     )
-    return QrCode(code.symbol_size(border=2)[0], path)
+    return QrCode(int(code.symbol_size(border=2)[0]), path)
 
 
 def _paginate(page: str, attached: Attachment, identifier: str, report: Report) -> tuple[bytes, int]:
@@ -173,9 +175,10 @@ class _PageCounter(logging.Handler):
         self._pages = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.thread != self._thread or "Page %d" not in record.msg or not isinstance(record.args, tuple):
+        found = _PAGE.search(record.getMessage())
+        if record.thread != self._thread or not found:
             return
-        page = int(record.args[0])
+        page = int(found[1])
         if page > self._pages:  # later passes count the same pages again
             self._pages = page
             self._report(min(65, 10 + page), f"Mise en page, page {page}")
