@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
+from django.utils.text import slugify
 
 from accounts.models import User
 from ctg.embedded import services
@@ -106,7 +107,7 @@ def vendee(db) -> Caf:
 def make_territory() -> Callable[[Caf, str], Territory]:
     def make(caf: Caf, name: str) -> Territory:
         with caf_scope(caf):
-            return Territory.objects.create(caf=caf, name=name, slug=name.lower().replace(" ", "-"))
+            return Territory.objects.create(caf=caf, name=name, slug=slugify(name))
 
     return make
 

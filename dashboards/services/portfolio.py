@@ -126,7 +126,10 @@ def portfolio(caf: Caf, today: date, *, words: str = "", phase: str = "", alert:
         ctgs = ctgs.filter(Q(territory__name__icontains=words) | Q(number__icontains=words))
     if phase:
         ctgs = ctgs.filter(phase=phase)
-    rows = [PortfolioRow(ctg, alerts(ctg, today)) for ctg in ctgs.order_by("territory__name", "-effective_from")]
+    rows = []
+    for ctg in ctgs.order_by("territory__name", "-effective_from"):
+        ctg.caf = ctg.territory.caf = caf
+        rows.append(PortfolioRow(ctg, alerts(ctg, today)))
     if alert:
         rows = [row for row in rows if any(each.kind == alert for each in row.alerts)]
     return rows

@@ -60,12 +60,20 @@ NEXT_STEPS = {
 
 @dataclass(frozen=True)
 class Link:
-    """One link of the thread: how many, of what (« one|many »), and what is missing to the chain."""
+    """One link of the thread: how many, of what, and what is missing to the chain.
+
+    `words` is the singular, followed by the plural after a comma when an s is not enough.
+    """
 
     count: int
     words: str
     view_name: str
     missing: str
+
+    @property
+    def label(self) -> str:
+        one, _, many = self.words.partition(",")
+        return one if self.count < 2 else many or f"{one}s"  # two is the first French plural
 
 
 @dataclass(frozen=True)
@@ -114,21 +122,21 @@ def thread(ctg: Ctg) -> list[Link]:
     return [
         Link(
             findings.count(),
-            "constat|constats",
+            "constat",
             "diagnostics:findings",
             _but(findings.filter(evidence=None), "sans preuve"),
         ),
-        Link(issues.count(), "enjeu|enjeux", "diagnostics:issues", _but(issues.filter(actions=None), "sans action")),
-        Link(actions.count(), "action|actions", "actionplans:plan", _but(actions.filter(issues=None), "sans enjeu")),
+        Link(issues.count(), "enjeu,enjeux", "diagnostics:issues", _but(issues.filter(actions=None), "sans action")),
+        Link(actions.count(), "action", "actionplans:plan", _but(actions.filter(issues=None), "sans enjeu")),
         Link(
             funded.count(),
-            "action financée|actions financées",
+            "action financée,actions financées",
             "actionplans:plan",
             _but(actions.filter(budget_lines=None), "sans budget"),
         ),
         Link(
             indicators.count(),
-            "indicateur|indicateurs",
+            "indicateur",
             "evaluation:overview",
             _but(indicators.filter(measures=None), "à mesurer"),
         ),

@@ -70,6 +70,12 @@ def caf_pages(request: CafRequest) -> list[dict[str, Any]]:
     return _menu(request, CAF_PAGES, {"caf": request.caf.slug})
 
 
+@register.simple_tag
+def allowed_link(request: CtgRequest, view_name: str) -> str:
+    """The address of a page of this CTG, or an empty text when this person's roles do not open it."""
+    return allowed_url(request, view_name, request.ctg.route)
+
+
 def _menu(request: CafRequest, entries: list[Entry], route: dict[str, str]) -> list[dict[str, Any]]:
     here = _most_precise(entries, request)
     links = [(entry, allowed_url(request, entry.view_name, route)) for entry in entries]

@@ -15,7 +15,7 @@ ROWS_A_PAGE = 50
 
 @requires(CAF_STAFF)
 def portfolio(request: CafRequest) -> HttpResponse:
-    filters = PortfolioFilter(request.GET or None)
+    filters = PortfolioFilter(request.GET)
     rows = services.portfolio(request.caf, timezone.localdate(), **filters.criteria())
     page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     return render(
