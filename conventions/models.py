@@ -40,7 +40,7 @@ class DocumentTemplate(CafModel, Versioned):
         return f"{self.name}, édition {self.edition}"
 
 
-class Clause(CafModel):
+class Clause(CafModel, Versioned):
     """An article of the template; a locked one cannot be rewritten in a CTG."""
 
     template = TenantForeignKey(DocumentTemplate, models.CASCADE, editable=False, related_name="clauses")
@@ -103,6 +103,11 @@ class Article(CtgModel, Versioned):
 
     def __str__(self) -> str:
         return f"Article {self.position} – {self.title}"
+
+    @property
+    def is_rewritten(self) -> bool:
+        """Whether its words are no longer those of the template."""
+        return self.clause is not None and (self.title, self.body) != (self.clause.title, self.clause.body)
 
 
 class Signatory(CtgModel, Versioned):

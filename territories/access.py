@@ -12,7 +12,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -66,16 +67,16 @@ class CtgRequest(CafRequest):
 
 def requires(
     roles: Collection[str],
-) -> Callable[[Callable[Concatenate[RequestT, P], HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[Concatenate[RequestT, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a view by the roles that may use it (the Caf manager always may).
 
     The address names a Caf (`<slug:caf>`), and may name a territory and a CTG. The view runs, and must render,
     inside one transaction that sees their rows only.
     """
 
-    def decorate(view: Callable[Concatenate[RequestT, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    def decorate(view: Callable[Concatenate[RequestT, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, caf: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, caf: str, **kwargs: Any) -> HttpResponseBase:
             territory, ctg = kwargs.pop("territory", None), kwargs.pop("ctg", None)
             scoped = cast("RequestT", request)
             with person_scope(scoped.user):

@@ -1,0 +1,1 @@
+"""Verbs of the convention: writing it, signing it, producing it, verifying it."""
