@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from ctg.views import health
+
 urlpatterns = [
+    path("sante/vivant", health.alive, name="alive"),
+    path("sante/pret", health.ready, name="ready"),
     path("", include("dashboards.urls")),
     path("", include("territories.urls")),
     path("", include("partners.urls")),

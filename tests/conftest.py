@@ -16,6 +16,8 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils.text import slugify
 
 from accounts.models import User
+from ctg import role_guard
+from ctg import celery
 from ctg.embedded import services
 from partners.models import Contact, Organisation
 from territories.models import Caf, Commune, Ctg, Membership, PerimeterCommune, Phase, Role, Territory
@@ -31,6 +33,12 @@ def embedded_services() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def job_handlers(django_test_environment) -> None:
+    """Import every tasks.py, as a worker does when it starts."""
+    celery.app.loader.import_default_modules()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     embedded_services, request, django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb
@@ -39,6 +47,7 @@ def django_db_setup(
     default, owner = connections["default"], connections["owner"]
     application_role = default.settings_dict["USER"]
     with django_db_blocker.unblock():
+        role_guard.stop_watching()
         default.settings_dict["USER"] = owner.settings_dict["USER"]
         created = setup_databases(
             verbosity=0, interactive=False, aliases=["default"], keepdb=django_db_keepdb and not django_db_createdb
@@ -46,6 +55,7 @@ def django_db_setup(
         reference.load(default)
         default.close()
         default.settings_dict["USER"] = application_role
+        role_guard.watch()
         owner.settings_dict["NAME"] = default.settings_dict["NAME"]
     yield
     with django_db_blocker.unblock():

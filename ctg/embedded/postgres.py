@@ -79,9 +79,7 @@ class Postgres:
             )
 
     def _launch(self) -> None:
-        settings = (
-            SETTINGS | (FAST_SETTINGS if self.fast else {}) | {"unix_socket_directories": str(self.sockets)}
-        )
+        settings = SETTINGS | (FAST_SETTINGS if self.fast else {}) | {"unix_socket_directories": str(self.sockets)}
         options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in settings.items())
         self._call("pg_ctl", "start", "-D", self.data, "-t", PATIENCE, "-o", options)
 
@@ -101,9 +99,7 @@ class Postgres:
 
         Asked as the server's own account: in a container root may not look into somebody else's processes.
         """
-        found = self.account.run(
-            "find", "/proc", "-maxdepth", "2", "-name", "cwd", "-printf", "%h %l\n"
-        ).stdout
+        found = self.account.run("find", "/proc", "-maxdepth", "2", "-name", "cwd", "-printf", "%h %l\n").stdout
         lines = [line.split(" ", 1) for line in found.splitlines() if line.startswith("/proc/")]
         return {int(folder.split("/")[2]) for folder, *cwd in lines if cwd == [str(self.data)]}
 

@@ -19,20 +19,13 @@ def start() -> None:
     try:
         paths.broker_socket().unlink(missing_ok=True)
         log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a") as output:
-            process = subprocess.Popen(  # noqa: S603
-                [_program(), *_options()],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                cwd=paths.run_folder(),
-                start_new_session=True,  # Ctrl-C is for its users; the last of them stops it
-            )
+        # It leaves our session by itself: Ctrl-C is for its users, and the last of them stops it.
+        subprocess.run([_program(), "--daemonize", "yes", *_options(log)], check=False, capture_output=True)  # noqa: S603
     except OSError as error:
         raise unusable_folder(paths.run_folder(), error) from error
     deadline = time.monotonic() + PATIENCE
     while _ask("PING") != "+PONG":
-        if process.poll() is not None or time.monotonic() > deadline:
+        if time.monotonic() > deadline:
             raise CannotStart(f"Valkey n’a pas démarré. Le journal complet est dans {log}.")
         time.sleep(0.02)
 
@@ -56,10 +49,11 @@ def _ask(command: str) -> str | None:
         return None
 
 
-def _options() -> list[str]:
+def _options(log: Path) -> list[str]:
     return [
         *("--port", "0", "--unixsocket", str(paths.broker_socket()), "--unixsocketperm", "700"),
         *("--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"),
+        *("--dir", str(paths.run_folder()), "--logfile", str(log)),
     ]
 
 
