@@ -1,0 +1,164 @@
+"""The sealed document, from the button to the verdict."""
+
+import hashlib
+import json
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+
+from conventions.models import SealedDocument
+from territories import tasks
+from territories.models import Ctg, Job, Phase
+from territories.scope import caf_scope
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(ready) -> str:
+    return f"{ready.ctg.get_absolute_url()}convention/"
+
+
+@pytest.fixture
+def run_jobs(loire):
+    def run() -> None:
+        with caf_scope(loire):
+            jobs = list(Job.objects.open().filter(kind="conventions.produce"))
+        for job in jobs:
+            tasks.run_job(str(job.pk), str(job.caf_id))
+
+    return run
+
+
+@pytest.fixture
+def sealed(as_user, antoine, loire, ready, here, run_jobs) -> SealedDocument:
+    """The first document of this CTG that a person really asked for."""
+    as_user(antoine).post(f"{here}produire/")
+    run_jobs()
+    with caf_scope(loire):
+        return ready.ctg.sealed_documents.get(number=2)
+
+
+def content_of(document: SealedDocument) -> bytes:
+    with default_storage.open(document.file_name) as file:
+        return file.read()
+
+
+def test_the_document_is_sealed_and_kept_with_its_hash(as_user, antoine, here, sealed):
+    pdf = content_of(sealed)
+
+    page = as_user(antoine).get(f"{here}production/").content.decode()
+    assert hashlib.sha256(pdf).hexdigest() == sealed.sha256
+    assert sealed.sha256 in page
+    assert sealed.pages > 3
+    assert sealed.is_test_seal
+
+
+def test_the_downloaded_file_is_the_one_that_was_sealed(as_user, elise, enters, loire, ready, here, sealed):
+    enters(elise, loire, "elected_official", ready.territory)
+
+    response = as_user(elise).get(f"{here}documents/{sealed.pk}/")
+
+    assert hashlib.sha256(b"".join(response.streaming_content)).hexdigest() == sealed.sha256
+    assert response.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_asking_twice_makes_one_document(as_user, antoine, loire, ready, here, run_jobs):
+    for _ in range(2):
+        as_user(antoine).post(f"{here}produire/")
+    run_jobs()
+
+    with caf_scope(loire):
+        assert ready.ctg.sealed_documents.count() == 2  # the one of the world, and this one
+
+
+def test_the_same_job_delivered_twice_makes_one_document(loire, ready, sealed):
+    tasks.run_job(str(sealed.job_id), str(sealed.caf_id))
+
+    with caf_scope(loire):
+        assert ready.ctg.sealed_documents.count() == 2
+
+
+def test_nothing_is_sealed_before_the_plan_is_validated(as_user, antoine, loire, ready, here):
+    with caf_scope(loire):
+        Ctg.objects.filter(pk=ready.ctg.pk).update(phase=Phase.DIAGNOSIS)
+
+    page = as_user(antoine).post(f"{here}produire/", follow=True).content.decode()
+
+    assert "Le plan d’actions doit d’abord être validé" in page
+    with caf_scope(loire):
+        assert not Job.objects.filter(kind="conventions.produce").exists()
+
+
+def test_what_is_missing_is_said_and_no_document_is_made(as_user, antoine, loire, ready, here, run_jobs):
+    with caf_scope(loire):
+        ready.ctg.signatories.filter(organisation__kind="caf").delete()
+
+    as_user(antoine).post(f"{here}produire/")
+    run_jobs()
+
+    page = as_user(antoine).get(f"{here}production/").content.decode()
+    assert "Il manque encore : la Caf parmi les signataires" in page
+    with caf_scope(loire):
+        assert ready.ctg.sealed_documents.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE conventions_sealeddocument SET size = 1", "DELETE FROM conventions_sealeddocument"]
+)
+def test_a_sealed_document_never_changes(loire, sealed, change):
+    with pytest.raises(DatabaseError, match="permission denied"), caf_scope(loire), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_anybody_may_verify_the_file(client, sealed):
+    upload = SimpleUploadedFile("convention.pdf", content_of(sealed), "application/pdf")
+
+    page = client.post("/verifier/", {"file": upload}).content.decode()
+
+    assert "Document authentique" in page
+    assert sealed.reference in page
+
+
+def test_a_changed_file_is_called_modified(client, sealed):
+    upload = SimpleUploadedFile("convention.pdf", content_of(sealed) + b"\n% ajout\n", "application/pdf")
+
+    page = client.post("/verifier/", {"file": upload}).content.decode()
+
+    assert "Document modifié" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "answer"),
+    [
+        (b"", "Fichier illisible"),
+        (b"<html>bonjour</html>", "Fichier illisible"),
+        (b"%PDF-1.7 nothing", "Fichier illisible"),
+    ],
+)
+def test_a_file_that_is_no_pdf_is_called_unreadable(client, db, content, answer):
+    page = client.post("/verifier/", {"file": SimpleUploadedFile("convention.pdf", content)}).content.decode()
+
+    assert "Fichier illisible" in page
+
+
+def test_the_code_of_the_paper_leads_to_what_was_sealed(client, sealed):
+    assert sealed.reference in client.get(f"/verifier/{sealed.verification_code}").content.decode()
+    assert client.get("/verifier/AAAA-BBBB-CCCC").status_code == 404
+
+
+def test_without_a_file_the_form_says_so(client, db):
+    assert "obligatoire" in client.post("/verifier/", {}).content.decode()
+
+
+def test_the_command_prints_the_same_verdict_as_json(sealed, tmp_path, capsys):
+    file = tmp_path / "convention.pdf"
+    file.write_bytes(content_of(sealed))
+
+    call_command("verify_pdf", str(file))
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["verdict"], answer["sha256"]) == ("authentic", sealed.sha256)
