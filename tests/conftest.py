@@ -16,8 +16,7 @@ from django.test.utils import setup_databases, teardown_databases
 from django.utils.text import slugify
 
 from accounts.models import User
-from ctg import role_guard
-from ctg import celery
+from ctg import celery, role_guard
 from ctg.embedded import services
 from partners.models import Contact, Organisation
 from territories.models import Caf, Commune, Ctg, Membership, PerimeterCommune, Phase, Role, Territory
@@ -41,7 +40,13 @@ def job_handlers(django_test_environment) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    embedded_services, request, django_test_environment, django_db_blocker, django_db_keepdb, django_db_createdb
+    embedded_services,
+    request,
+    django_test_environment,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+    django_db_modify_db_settings,
 ) -> Iterator[None]:
     """Create the database as its owner, load the reference data, then become the application."""
     default, owner = connections["default"], connections["owner"]

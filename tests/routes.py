@@ -10,20 +10,69 @@ from tests.world import World
 
 SCOPE = {"caf", "territory", "ctg"}
 
+
+def epci_of(world: World) -> int:
+    return Epci.objects.of_department(world.caf.department_id).values_list("pk", flat=True)[0]
+
+
 # view name → label of the model of its `pk`. Each new address with an id adds one line.
 OBJECTS: dict[str, str] = {
+    "conventions:delete_clause": "conventions.clause",
+    "conventions:delete_signatory": "conventions.signatory",
+    "conventions:download": "conventions.sealeddocument",
+    "conventions:edit_article": "conventions.article",
+    "conventions:edit_clause": "conventions.clause",
+    "conventions:edit_deliberation": "conventions.deliberation",
+    "conventions:edit_signatory": "conventions.signatory",
+    "conventions:move_clause": "conventions.clause",
+    "conventions:new_deliberation": "conventions.signatory",
+    "conventions:restore_article": "conventions.article",
+    "governance:add_item": "governance.meeting",
+    "governance:add_seat": "governance.body",
+    "governance:body": "governance.body",
+    "governance:calendar_file": "governance.meeting",
+    "governance:cancel_meeting": "governance.meeting",
+    "governance:decision": "governance.decision",
+    "governance:delete_body": "governance.body",
+    "governance:delete_item": "governance.agendaitem",
+    "governance:edit_body": "governance.body",
+    "governance:edit_item": "governance.agendaitem",
+    "governance:edit_meeting": "governance.meeting",
+    "governance:edit_minutes": "governance.meeting",
+    "governance:edit_seat": "governance.seat",
+    "governance:follow_up_decision": "governance.decision",
+    "governance:hold_meeting": "governance.meeting",
+    "governance:meeting": "governance.meeting",
+    "governance:move_item_down": "governance.agendaitem",
+    "governance:move_item_up": "governance.agendaitem",
+    "governance:plan_meeting": "governance.body",
+    "governance:record_decision": "governance.meeting",
+    "governance:record_of_decisions": "governance.meeting",
+    "governance:record_validation": "governance.meeting",
+    "governance:remove_seat": "governance.seat",
+    "governance:restore_meeting": "governance.meeting",
     "territories:job": "territories.job",
 }
 # (view name, argument) → value, for arguments that are not the id of a row.
 VALUES: dict[tuple[str, str], Any] = {
-    ("territories:create_ctg", "epci"): lambda world: epci_of(world),
+    ("conventions:move_clause", "direction"): "haut",
+    ("territories:create_ctg", "epci"): epci_of,
 }
 # Rows of the whole Caf: seen from every territory of it, so that only the other Caf is foreign to them.
-SHARED_BY_THE_CAF: set[str] = {"territories:job"}
+SHARED_BY_THE_CAF: set[str] = {
+    "conventions:delete_clause",
+    "conventions:edit_clause",
+    "conventions:move_clause",
+    "territories:job",
+}
 # Texts that a rule of their own keeps from bearing the canary.
 TEXTS_WITHOUT_CANARY: set[str] = {
     "dashboards.snapshot.none",
 }
+# Addresses that answer a file or only a POST: the crawler of pages leaves them alone.
+NOT_PAGES: set[str] = {"conventions:download"}
+# The budget of a page, session and access included.
+MOST_QUERIES = 45
 
 
 def all_routes() -> list[tuple[str, list[str]]]:
@@ -57,10 +106,6 @@ def _argument(name: str, key: str, world: World) -> Any:
         value = VALUES[name, key]
         return value(world) if callable(value) else value
     return world.pk(OBJECTS[name])
-
-
-def epci_of(world: World) -> int:
-    return Epci.objects.of_department(world.caf.department_id).values_list("pk", flat=True)[0]
 
 
 def _walk(resolver: URLResolver, namespace: str, kwargs: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -23,7 +23,8 @@ from tests.world import World
 pytestmark = pytest.mark.django_db
 
 MINE, NEIGHBOUR, FOREIGN = "CANARIMINE", "CANARINEIGHBOUR", "CANARIFOREIGN"
-HIDDEN = {302, 403, 404, 405}  # 403 only where the role is too low for anybody's page
+NOT_FOUND = {404, 405}  # 405 says nothing of the row: it is answered before the guard
+OK, SERVER_ERROR = 200, 500
 
 
 @pytest.fixture
@@ -68,9 +69,7 @@ def asked(client: Client, url: str) -> Iterator[tuple[str, int, str]]:
 
 
 def test_every_tenant_model_has_its_twin(worlds):
-    models_of_tenants = {
-        model._meta.label_lower for model in apps.get_models() if issubclass(model, CafModel)
-    }
+    models_of_tenants = {model._meta.label_lower for model in apps.get_models() if issubclass(model, CafModel)}
 
     without_twin = models_of_tenants - set(worlds[MINE].rows)
 
@@ -93,7 +92,9 @@ def test_every_free_text_of_the_twins_bears_the_canary(worlds):
 
 
 def test_every_address_is_known_to_this_test():
-    missing = [name for name, kwargs in routes.all_routes() if routes.is_tenant(kwargs) and not routes.is_known(name, kwargs)]
+    missing = [
+        name for name, kwargs in routes.all_routes() if routes.is_tenant(kwargs) and not routes.is_known(name, kwargs)
+    ]
 
     assert missing == []
 
@@ -102,42 +103,63 @@ def test_every_address_is_known_to_this_test():
 def test_what_is_not_mine_does_not_exist(worlds, somebody, role):
     client = Client()
     client.force_login(somebody(role))
-    faults = []
 
-    for name, kwargs in routes.tenant_routes():
-        for other in strangers(role):
-            for url in foreign_urls(name, kwargs, mine=worlds[MINE], other=worlds[other]):
-                faults += [
-                    (what, status)
-                    for what, status, told in asked(client, url)
-                    if status not in HIDDEN - {302} or other in told.replace(url, "").upper()
-                ]
-
-    assert faults == []
+    assert intrusions(client, worlds, role) == []
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_mine_never_shows_what_is_not(worlds, somebody, role):
     client = Client()
     client.force_login(somebody(role))
-    faults, opened = [], 0
 
-    for name, kwargs in routes.tenant_routes():
-        url = reverse(name, kwargs=routes.arguments(name, kwargs, worlds[MINE]))
-        for what, status, told in asked(client, url):
-            opened += status == 200
-            if status >= 500 or any(other in told.upper() for other in strangers(role)):
-                faults.append((what, status))
+    faults, opened = leaks(client, worlds, role)
 
     assert faults == []
     assert opened > 0
 
 
-def foreign_urls(name: str, kwargs: list[str], *, mine: World, other: World) -> Iterator[str]:
-    """The other's address, and my own address with the other's ids in it."""
-    theirs = routes.arguments(name, kwargs, other)
-    yield reverse(name, kwargs=theirs)
-    own = routes.arguments(name, kwargs, mine)
-    ids = [key for key in kwargs if key not in routes.SCOPE and theirs[key] != own[key]]
+def test_a_planted_leak_is_caught(worlds, somebody, settings):
+    """A view that forgot its scope, on a table whose policy was opened: both tests must go red."""
+    client = Client()
+    client.force_login(somebody(Role.COOPERATION_OFFICER))
+    settings.ROOT_URLCONF = "tests.planted_leak"
+
+    faults, _ = leaks(client, worlds, Role.COOPERATION_OFFICER)
+
+    assert {what.split("/")[-2] for what, _ in faults} == {"fuite"}
+    assert intrusions(client, worlds, Role.COOPERATION_OFFICER) != []
+
+
+def intrusions(client: Client, worlds: dict[str, World], role: str) -> list[tuple[str, int]]:
+    """What a stranger's address answers otherwise than by « no such page »."""
+    return [
+        (what, status)
+        for name, kwargs in routes.tenant_routes()
+        for other in strangers(role)
+        for url, hidden in foreign_urls(name, kwargs, mine=worlds[MINE], other=worlds[other])
+        for what, status, told in asked(client, url)
+        if status not in hidden or other in told.replace(url, "").upper()
+    ]
+
+
+def leaks(client: Client, worlds: dict[str, World], role: str) -> tuple[list[tuple[str, int]], int]:
+    """My own pages that fail or show a stranger's canary, and how many pages did open."""
+    faults, opened = [], 0
+    for name, kwargs in routes.tenant_routes():
+        url = reverse(name, kwargs=routes.arguments(name, kwargs, worlds[MINE]))
+        for what, status, told in asked(client, url):
+            opened += status == OK
+            if status >= SERVER_ERROR or any(other in told.upper() for other in strangers(role)):
+                faults.append((what, status))
+    return faults, opened
+
+
+def foreign_urls(name: str, kwargs: list[str], *, mine: World, other: World) -> Iterator[tuple[str, set[int]]]:
+    """The other's address, and my own address with the other's ids in it, with what each may answer."""
+    own, theirs = routes.arguments(name, kwargs, mine), routes.arguments(name, kwargs, other)
+    scope = {key: own[key] for key in kwargs if key in routes.SCOPE}
+    ids = {key: theirs[key] for key in kwargs if key not in routes.SCOPE and theirs[key] != own[key]}
+    if any(theirs[key] != value for key, value in scope.items()):
+        yield reverse(name, kwargs=theirs), NOT_FOUND
     if ids and not routes.is_shared_by_the_caf(name, mine, other):
-        yield reverse(name, kwargs={**own, **{key: theirs[key] for key in ids}})
+        yield reverse(name, kwargs={**own, **ids}), NOT_FOUND | {403}  # too low a role is told first

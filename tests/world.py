@@ -3,8 +3,9 @@
 `build(…, copies=n)` makes n rows of each model that a page can list, for the tests that count queries.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from partners import models as partners
 from territories.models import Caf, Commune, Counter, Ctg, Job, PerimeterCommune, Phase, Territory
 from territories.scope import caf_scope
 
-NOON = datetime(2026, 6, 1, 12, tzinfo=timezone.utc)
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 @dataclass
@@ -76,14 +77,60 @@ def build(
         world.add(Job, caf=caf, territory=territory, kind=canary[:60], message=canary, requested_by=user)
         world.rows["dashboards.snapshot"] = dashboards.Snapshot.objects.get_or_create(caf=caf, taken_on=NOON.date())[0]
         world.rows |= {"territories.territory": territory, "territories.ctg": ctg}
-        for number in range(1, copies + 1):
-            _add_partners(world, communes[0], number)
-            _add_governance(world, number)
-            _add_diagnosis(world, communes[0], number)
-            _add_plan(world, communes[0], number)
-            _add_evaluation(world, number)
-            _add_convention(world, number)
+        grow(world, range(1, copies + 1))
     return world
+
+
+def grow(world: World, numbers: Iterable[int]) -> None:
+    """One more row of each model for each number, beside those that are there; call it inside the scope."""
+    commune = world.rows["territories.perimetercommune"].commune
+    for number in numbers:
+        _add_partners(world, commune, number)
+        _add_governance(world, number)
+        _add_diagnosis(world, commune, number)
+        _add_plan(world, commune, number)
+        _add_evaluation(world, number)
+        _add_convention(world, number)
+
+
+def deepen(world: World, first: dict[str, Any], count: int) -> None:
+    """Give `count` more children to each of the `first` rows: what the page of one object lists."""
+    for number in range(count):
+        text, day = f"{world.canary} enfant {number}", date(2026, 1, 1) + timedelta(days=number)
+        contact = partners.Contact.objects.create(
+            organisation=first["partners.organisation"], first_name=text, last_name=text
+        )
+        seat = governance.Seat.objects.create(body=first["governance.body"], contact=contact, starts_on=day)
+        meeting = first["governance.meeting"]
+        governance.AgendaItem.objects.create(meeting=meeting, title=text, position=number)
+        governance.Attendance.objects.create(meeting=meeting, seat=seat, status="present")
+        governance.Decision.objects.create(meeting=meeting, number=1000 + number, text=text, owner=contact)
+        governance.Meeting.objects.create(body=first["governance.body"], held_on=day, status="planned")
+        contribution = diagnostics.Contribution.objects.create(
+            ctg=world.ctg,
+            link=first["diagnostics.contributionlink"],
+            theme="youth",
+            title=text,
+            text=text,
+            collected_on=day,
+        )
+        diagnostics.Evidence.objects.create(finding=first["diagnostics.finding"], contribution=contribution, quote=text)
+        action = first["actionplans.action"]
+        actionplans.Step.objects.create(action=action, title=text, due_on=day)
+        actionplans.FollowUp.objects.create(
+            action=action, status="in_progress", progress=10, note=text, author=world.user
+        )
+        actionplans.BudgetLine.objects.create(
+            action=action, year=2027, side="resource", funder="state", scheme=text, amount=Decimal(number)
+        )
+        indicator = first["evaluation.indicator"]
+        evaluation.Measure.objects.create(
+            indicator=indicator, year=2027 + number, value=Decimal(number), reported_by=world.user
+        )
+        evaluation.Target.objects.create(indicator=indicator, year=2028 + number, value=Decimal(number))
+        conventions.Deliberation.objects.create(
+            signatory=first["conventions.signatory"], session_on=day, number=text[:60], assembly=text
+        )
 
 
 def _add_partners(world: World, commune: Commune, number: int) -> None:
@@ -123,7 +170,7 @@ def _add_partners(world: World, commune: Commune, number: int) -> None:
         role="reader",
         organisation=organisation,
         token_digest=f"invitation-{text}",
-        expires_at=datetime(2030, 1, 1, tzinfo=timezone.utc),
+        expires_at=datetime(2030, 1, 1, tzinfo=UTC),
         invited_by=world.user,
     )
 
@@ -196,7 +243,9 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
 def _add_plan(world: World, commune: Commune, number: int) -> None:
     text, ctg = world.text(number), world.ctg
     organisation, contact = world.rows["partners.organisation"], world.rows["partners.contact"]
-    plan = world.rows.get("actionplans.plan") or world.add(actionplans.Plan, ctg=ctg, level_labels=[text[:40], "Objectif"])
+    plan = world.rows.get("actionplans.plan") or world.add(
+        actionplans.Plan, ctg=ctg, level_labels=[text[:40], "Objectif"]
+    )
     axis = actionplans.PlanNode.objects.create(plan=plan, title=f"Axe {text}", text=text, position=number)
     node = world.add(actionplans.PlanNode, plan=plan, parent=axis, title=text, text=text, position=1)
     action = world.add(
@@ -247,9 +296,7 @@ def _add_evaluation(world: World, number: int) -> None:
         source=text,
     )
     world.add(evaluation.Target, indicator=indicator, year=2027, value=Decimal(3))
-    world.add(
-        evaluation.Measure, indicator=indicator, year=2026, value=Decimal(2), note=text, reported_by=world.user
-    )
+    world.add(evaluation.Measure, indicator=indicator, year=2026, value=Decimal(2), note=text, reported_by=world.user)
     world.add(
         evaluation.Question, ctg=ctg, criterion="impact", text=text, judgement=3, argument=text, recommendation=text
     )
@@ -260,11 +307,20 @@ def _add_convention(world: World, number: int) -> None:
     shared = world.shared_text(number)
     if number == 1:
         template = world.add(
-            conventions.DocumentTemplate, caf=caf, name=shared, preamble=shared, legal_references=shared, is_current=True
+            conventions.DocumentTemplate,
+            caf=caf,
+            name=shared,
+            preamble=shared,
+            legal_references=shared,
+            is_current=True,
         )
         world.add(conventions.Convention, ctg=ctg, template=template, preamble=text, legal_references=text)
     clause = world.add(
-        conventions.Clause, template=world.rows["conventions.documenttemplate"], position=number, title=shared, body=shared
+        conventions.Clause,
+        template=world.rows["conventions.documenttemplate"],
+        position=number,
+        title=shared,
+        body=shared,
     )
     world.add(
         conventions.Article,

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -40,14 +40,14 @@ def create_template(request: CafRequest) -> HttpResponse:
 
 @requires(KEEPERS)
 def edit_template(request: CafRequest) -> HttpResponse:
-    current = get_object_or_404(request.caf.document_templates, is_current=True)
+    current = _current(request)
     form = TemplateForm(request.POST or None, instance=current, user=request.user)
     return _edit(request, form, "Visas et préambule du modèle")
 
 
 @requires(KEEPERS)
 def new_clause(request: CafRequest) -> HttpResponse:
-    current = get_object_or_404(request.caf.document_templates, is_current=True)
+    current = _current(request)
     clause = Clause(template=current, position=writing.next_position(current))
     return _edit(
         request, ClauseForm(request.POST or None, instance=clause, user=request.user), "Nouvel article du modèle"
@@ -59,6 +59,13 @@ def edit_clause(request: CafRequest, pk: UUID) -> HttpResponse:
     clause = get_object_or_404(Clause, template__caf=request.caf, pk=pk)
     form = ClauseForm(request.POST or None, instance=clause, user=request.user)
     return _edit(request, form, f"Article {clause.position} du modèle")
+
+
+def _current(request: CafRequest) -> DocumentTemplate:
+    current = writing.current_template(request.caf)
+    if current is None:
+        raise Http404
+    return current
 
 
 def _edit(request: CafRequest, form: TemplateForm | ClauseForm, title: str) -> HttpResponse:
