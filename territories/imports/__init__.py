@@ -1,0 +1,1 @@
+"""Official files read as plain rows, and the bulk writing that every importer shares."""
