@@ -1,0 +1,81 @@
+"""The whole product as `make run` starts it, and a real Chromium in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.visitor import Visitor
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    *(["--no-sandbox"] if os.geteuid() == 0 else []),
+]
+PASSWORD = "une-phrase-de-passe-pour-le-parcours"
+SCREENSHOTS = Path(os.environ.get("CTG_SCREENSHOTS", settings.BASE_DIR / "var" / "captures"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[str]:
+    """The address of a running demonstration, with data of its own; everything stops at the end."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment |= {
+        "CTG_VAR": str(tmp_path_factory.mktemp("site")),
+        "PORT": str(port),
+        "CTG_DEMO_PASSWORD": PASSWORD,
+        "DJANGO_SETTINGS_MODULE": "ctg.settings",
+    }
+    command = [sys.executable, "-m", "ctg.embedded.supervisor"]
+    with subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = []
+        for line in process.stdout:
+            said.append(line)
+            if line.startswith("Prêt :"):
+                break
+        else:
+            pytest.fail(f"the demonstration did not start:\n{''.join(said)}")
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("Chromium manque : « apt-get install chromium », puis relancez « make test ».")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(site, chromium, request) -> Iterator[Visitor]:
+    """A person at the site; what they meet is examined page by page."""
+    with Visitor(chromium, site, SCREENSHOTS / request.node.name) as person:
+        yield person
