@@ -5,10 +5,12 @@ import os
 import re
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
+ROLES_SCRIPT = Path(__file__).with_name("roles.sql")
 # A Unix socket path holds 107 bytes, name of the socket included; URLs and PostgreSQL dislike odd letters.
 SOCKET_FOLDER = re.compile(r"[\w/.-]{1,80}", re.ASCII)
 
@@ -53,24 +55,37 @@ def cache_url(broker: str) -> str:
     return broker.replace("redis+socket://", "unix://", 1)
 
 
-def local_secret() -> str:
-    """The key of a demonstration, drawn once and kept beside its data.
+def accounts_file() -> Path:
+    """Label and address of each demonstration account, one a line."""
+    return data_folder() / "accounts.tsv"
 
-    Two processes may start at once: the link makes one key win, complete from its first reader on.
-    """
-    file = data_folder() / "secret_key"
-    draft = file.with_name(f"secret_key.{os.getpid()}")
-    key = secrets.token_urlsafe(64)
+
+def local_secret() -> str:
+    """The key of a demonstration, drawn once and kept beside its data."""
+    return _kept_secret("secret_key", 64)
+
+
+def demonstration_password() -> str:
+    """Chosen by the person who starts it, or drawn once: the next start prints the same."""
+    return os.environ.get("CTG_DEMO_PASSWORD") or _kept_secret("demo_password", 9)
+
+
+def _kept_secret(name: str, size: int) -> str:
+    """Two processes may start at once: the link makes one secret win, complete from its first reader on."""
+    file = data_folder() / name
+    draft = file.with_name(f"{name}.{os.getpid()}")
+    secret = secrets.token_urlsafe(size)
     try:
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
             draft.touch(mode=0o600)
-            draft.write_text(key)
+            draft.write_text(secret)
             file.hardlink_to(draft)
     except FileExistsError:
         pass
     except OSError:
-        return key  # a folder that cannot be written is refused later, in a sentence
+        return secret  # a folder that cannot be written is refused later, in a sentence
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()
     return file.read_text()

