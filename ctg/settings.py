@@ -26,6 +26,8 @@ ORIGIN = env.str("CTG_ORIGIN", default="").rstrip("/")
 IS_PRODUCTION = bool(ORIGIN)
 IS_DEMONSTRATION = not IS_PRODUCTION
 DEBUG = False
+# What e-mails and papers print: never taken from a request, whose Host anybody may write.
+PUBLIC_ADDRESS = ORIGIN or f"http://localhost:{env.int('PORT', default=8000)}"
 
 if IS_PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY", default="")
@@ -73,11 +75,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.access.SessionLimits",
+    "accounts.access.KeepInput",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "ctg.second_factor.SecondFactorByRole",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -126,9 +130,10 @@ DATABASES["default"]["OPTIONS"]["options"] = "-c statement_timeout=30000 -c lock
 REDIS_URL = env.str("REDIS_URL", default=paths.broker_url())
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "ctg.cache.PatientRedisCache",
         "LOCATION": paths.cache_url(REDIS_URL),
         "KEY_PREFIX": "ctg",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     },
 }
 
@@ -173,6 +178,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = int(timedelta(hours=12).total_seconds())
+SESSION_LONGEST_IDLE = timedelta(minutes=30) if IS_PRODUCTION else timedelta(hours=12)
 CSRF_COOKIE_SAMESITE = "Lax"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
@@ -194,11 +200,86 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Long and not foreseeable; no rule on the kinds of characters, which only makes passwords that look alike.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 14}},
+    {"NAME": "accounts.access.MaximumLengthValidator", "OPTIONS": {"max_length": 128}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["first_name", "last_name", "email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.access.ForeseeablePasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
+
+# Behind a proxy that is not counted here, all visitors would share one failed-login bucket.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("CTG_PROXIES", default=1 if IS_PRODUCTION else 0)
+
+ACCOUNT_ADAPTER = "accounts.access.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "add_email": "accounts.forms.ChangeEmailForm",
+    "change_email": "accounts.forms.ChangeEmailForm",
+    "change_password": "accounts.forms.ChangePasswordForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
+    "request_login_code": "accounts.forms.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "accounts.forms.ConfirmEmailCodeForm",
+    "reauthenticate": "accounts.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = int(timedelta(minutes=15).total_seconds())
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True  # the session ends by its own limits, not with the window
+# By account strictly, by address generously: a hundred people of one town hall share one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "200/m/ip,5/5m/key,50/d/key",
+    "request_login_code": "200/m/ip,3/m/key,20/d/key",
+    "reset_password": "200/m/ip,3/10m/key",
+    "reset_password_from_key": "200/m/ip",
+    "signup": "20/m/ip",
+}
+
+MFA_ADAPTER = "ctg.second_factor.MfaAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.AuthenticateForm",
+    "reauthenticate": "accounts.forms.ReauthenticateByCodeForm",
+    "activate_totp": "accounts.forms.ActivateTotpForm",
+    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "CTG"
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is kept once it is proved: there is none to wait for
+
+USERSESSIONS_TRACK_ACTIVITY = True
 
 DEFAULT_FROM_EMAIL = env.str("CTG_MAIL_FROM", default="CTG <ne-pas-repondre@demo.example>")
 if IS_PRODUCTION:
     EMAIL_CONFIG = env.email_url("CTG_MAIL_URL", default="smtp://localhost:25")
     vars().update(EMAIL_CONFIG)
+    EMAIL_TIMEOUT = 10
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"

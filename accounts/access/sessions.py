@@ -1,0 +1,36 @@
+"""How long a session lives: it ends after a rest and, in any case, twelve hours after the sign-in."""
+
+import time
+from collections.abc import Callable
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+STARTED_AT, SEEN_AT = "session_started_at", "session_seen_at"
+NOTED_EVERY_SECONDS = 300  # the last visit is written this often, not at each page
+
+
+class SessionLimits:
+    """End the sessions that lasted too long or rested too long, and note when the others were last seen."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = time.time()
+            if _is_over(request, now):
+                logout(request)
+            elif now - request.session.get(SEEN_AT, 0) > NOTED_EVERY_SECONDS:
+                request.session[SEEN_AT] = now
+                request.session.setdefault(STARTED_AT, now)
+                UserSession.objects.create_from_request(request)
+        return self.get_response(request)
+
+
+def _is_over(request: HttpRequest, now: float) -> bool:
+    age = now - float(request.session.get(STARTED_AT, now))
+    rest = now - float(request.session.get(SEEN_AT, now))
+    return age > settings.SESSION_COOKIE_AGE or rest > settings.SESSION_LONGEST_IDLE.total_seconds()

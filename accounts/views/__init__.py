@@ -1,0 +1,4 @@
+from accounts.views.kept_input import csrf_failure, kept_input
+from accounts.views.profile import profile
+
+__all__ = ["csrf_failure", "kept_input", "profile"]
