@@ -3,10 +3,12 @@
 from django.urls import include, path
 
 from ctg.views import health
+from ctg.views.gallery import gallery
 
 urlpatterns = [
     path("sante/vivant", health.alive, name="alive"),
     path("sante/pret", health.ready, name="ready"),
+    path("_composants/", gallery, name="gallery"),
     path("", include("dashboards.urls")),
     path("", include("territories.urls")),
     path("", include("partners.urls")),

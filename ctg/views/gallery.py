@@ -1,0 +1,87 @@
+"""Every component in every state, on one page for those who build pages. Reads no database."""
+
+from datetime import date
+from typing import Final
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+PHASES: Final = [
+    {"label": "Préparation", "url": "#preparation", "state": "done", "is_here": False},
+    {"label": "Diagnostic", "url": "#diagnostic", "state": "done", "is_here": False},
+    {"label": "Plan d’actions", "url": "#plan", "state": "current", "is_here": True},
+    {"label": "Convention", "url": "#convention", "state": "todo", "is_here": False},
+    {"label": "Suivi", "url": "", "state": "todo", "is_here": False},
+    {"label": "Évaluation", "url": "", "state": "todo", "is_here": False},
+]
+ACTIONS: Final = [
+    ("1.1.1", "Agrandir le multi-accueil de Saint-Aubin", "late", "En retard", date(2027, 9, 1), 2066000, 35),
+    ("1.2.1", "Ouvrir un guichet unique petite enfance", "done", "Réalisée", date(2026, 12, 31), 252000, 100),
+    ("3.2.1", "Créer un espace de vie sociale", "blocked", "Bloquée", date(2027, 1, 31), 203000, 10),
+]
+
+
+class SampleForm(forms.Form):
+    """One field of each kind that the product uses."""
+
+    title = forms.CharField(label="Intitulé", help_text="Une phrase, sans sigle.", max_length=80)
+    story = forms.CharField(label="Récit", widget=forms.Textarea, required=False)
+    amount = forms.DecimalField(label="Montant", help_text="En euros.", min_value=0)
+    due_on = forms.DateField(label="Échéance", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    theme = forms.ChoiceField(
+        label="Thématique",
+        choices=[("", "Choisir"), ("early", "Petite enfance"), ("youth", "Jeunesse"), ("rights", "Accès aux droits")],
+    )
+    priority = forms.ChoiceField(
+        label="Priorité",
+        widget=forms.RadioSelect,
+        choices=[("high", "Forte"), ("medium", "Moyenne"), ("low", "Faible")],
+        help_text="Telle que le COPIL l’a donnée.",
+    )
+    audiences = forms.MultipleChoiceField(
+        label="Publics",
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("families", "Familles"), ("teens", "11 à 17 ans"), ("carers", "Aidants")],
+        required=False,
+    )
+    proof = forms.FileField(label="Pièce jointe", required=False, help_text="PDF, 5 Mo au plus.")
+    agreement = forms.BooleanField(label="J’ai relu cette fiche.")
+
+
+class SampleFilters(forms.Form):
+    q = forms.CharField(label="Mots", required=False)
+    phase = forms.ChoiceField(label="Phase", required=False, choices=[("", "Toutes"), ("plan", "Plan d’actions")])
+    late = forms.BooleanField(label="En retard seulement", required=False)
+
+
+@require_safe
+@login_not_required
+def gallery(request: HttpRequest) -> HttpResponse:
+    if settings.IS_PRODUCTION:
+        raise Http404
+    wrong = SampleForm({"title": "Ouvrir un relais dans l’ouest", "amount": "-3", "theme": ""})
+    page = Paginator(range(1, 241), 20).get_page(request.GET.get("page"))
+    context = {
+        "phases": PHASES,
+        "trail": [{"label": "Accueil", "url": "/"}, {"label": "Rives d’Isac", "url": "#ctg"}],
+        "tabs": [
+            {"label": "Actions", "url": "#actions", "is_current": True, "count": 10},
+            {"label": "Calendrier", "url": "#calendrier", "is_current": False, "count": None},
+            {"label": "Budget", "url": "#budget", "is_current": False, "count": None},
+        ],
+        "actions": [
+            dict(zip(("code", "title", "tone", "status", "due_on", "budget", "progress"), row, strict=True))
+            for row in ACTIONS
+        ],
+        "form": SampleForm(prefix="new"),
+        "wrong_form": wrong,
+        "filters": SampleFilters(request.GET or None),
+        "page": page,
+        "sort": request.GET.get("tri", "name"),
+    }
+    return render(request, "gallery/index.html", context)
