@@ -1,10 +1,34 @@
 """Bodies, their meetings, and the decisions that move a CTG."""
 
+from datetime import date
+from typing import Self
+from uuid import UUID
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from partners.models import Contact
 from territories.models import Ctg, CtgModel, Phase, TenantForeignKey, Versioned
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def steering(self) -> Self:
+        """Those that may validate a phase."""
+        return self.filter(kind=Body.Kind.STEERING)
+
+    def with_activity(self, on: date) -> Self:
+        """How many sit on that day, when the body met last and when it meets next."""
+        sitting = Q(seats__starts_on__lte=on) & (Q(seats__ends_on__isnull=True) | Q(seats__ends_on__gte=on))
+        meetings = Meeting.objects.filter(body=OuterRef("pk"))
+        last = meetings.held().order_by("-held_on", "-id")
+        following = meetings.upcoming(on).order_by("held_on", "id")
+        return self.annotate(
+            seat_count=Count("seats", filter=sitting),
+            last_meeting_id=Subquery(last.values("pk")[:1]),
+            last_meeting_on=Subquery(last.values("held_on")[:1]),
+            next_meeting_id=Subquery(following.values("pk")[:1]),
+            next_meeting_on=Subquery(following.values("held_on")[:1]),
+        )
 
 
 class Body(CtgModel, Versioned):
@@ -20,6 +44,15 @@ class Body(CtgModel, Versioned):
     name = models.CharField("nom", max_length=200)
     meetings_per_year = models.PositiveSmallIntegerField("réunions par an", default=2)
     mission = models.TextField("mission", blank=True)
+
+    # read by `with_activity`
+    seat_count: int
+    last_meeting_id: UUID | None
+    last_meeting_on: date | None
+    next_meeting_id: UUID | None
+    next_meeting_on: date | None
+
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "instance"
@@ -41,6 +74,17 @@ class Body(CtgModel, Versioned):
         return self.kind == self.Kind.STEERING
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def active(self, on: date) -> Self:
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def ended(self, on: date) -> Self:
+        return self.filter(ends_on__lt=on)
+
+    def with_people(self) -> Self:
+        return self.select_related("contact", "contact__organisation")
+
+
 class Seat(CtgModel):
     """A seat held by a person for an organisation; dated, since mandates end."""
 
@@ -56,6 +100,8 @@ class Seat(CtgModel):
     part = models.CharField("rôle", max_length=20, choices=Part, default=Part.MEMBER)
     starts_on = models.DateField("depuis le")
     ends_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     scope_parent = "body"
 
@@ -79,6 +125,21 @@ class Seat(CtgModel):
         return f"{self.contact} ({self.get_part_display()})"
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def planned(self) -> Self:
+        return self.filter(status=Meeting.Status.PLANNED)
+
+    def held(self) -> Self:
+        return self.filter(status=Meeting.Status.HELD)
+
+    def upcoming(self, on: date) -> Self:
+        return self.planned().filter(held_on__gte=on)
+
+    def unreported(self, on: date) -> Self:
+        """Their day has passed and nobody said whether they were held."""
+        return self.planned().filter(held_on__lt=on)
+
+
 class Meeting(CtgModel, Versioned):
     class Status(models.TextChoices):
         PLANNED = "planned", "Prévue"
@@ -93,6 +154,8 @@ class Meeting(CtgModel, Versioned):
     status = models.CharField("état", max_length=20, choices=Status, default=Status.PLANNED)
     minutes = models.TextField("compte rendu", blank=True)
 
+    objects = MeetingQuerySet.as_manager()
+
     scope_parent = "body"
     scope_columns = ("caf_id", "territory_id", "ctg_id")
 
@@ -102,6 +165,18 @@ class Meeting(CtgModel, Versioned):
 
     def __str__(self) -> str:
         return f"{self.body} du {self.held_on:%d/%m/%Y}"
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_held(self) -> bool:
+        return self.status == self.Status.HELD
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == self.Status.CANCELLED
 
 
 class AgendaItem(CtgModel):
@@ -146,6 +221,23 @@ class Attendance(CtgModel):
         return f"{self.seat} : {self.get_status_display()}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def open(self) -> Self:
+        """Still to be carried out."""
+        return self.filter(status=Decision.Status.OPEN)
+
+    def late(self, on: date) -> Self:
+        return self.open().filter(due_on__lt=on)
+
+    def validations(self) -> Self:
+        """Those that moved the CTG to its next phase."""
+        return self.filter(kind=Decision.Kind.VALIDATION, outcome=Decision.Outcome.ADOPTED)
+
+    def with_context(self) -> Self:
+        """With what a list says of each: the meeting, its body, and who carries it out."""
+        return self.select_related("meeting", "meeting__body", "owner", "owner__organisation")
+
+
 class Decision(CtgModel, Versioned):
     """A numbered decision of a meeting; a validation that is adopted moves the CTG to its next phase."""
 
@@ -177,6 +269,8 @@ class Decision(CtgModel, Versioned):
     due_on = models.DateField("échéance", null=True, blank=True)
     status = models.CharField("suite donnée", max_length=20, choices=Status, default=Status.OPEN)
 
+    objects = DecisionQuerySet.as_manager()
+
     scope_parent = "meeting"
     scope_columns = ("caf_id", "territory_id", "ctg_id")
 
@@ -193,3 +287,10 @@ class Decision(CtgModel, Versioned):
 
     def __str__(self) -> str:
         return f"Décision n° {self.number}"
+
+    @property
+    def has_moved_the_ctg(self) -> bool:
+        return self.kind == self.Kind.VALIDATION and self.outcome == self.Outcome.ADOPTED
+
+    def is_late(self, on: date) -> bool:
+        return self.status == self.Status.OPEN and self.due_on is not None and self.due_on < on

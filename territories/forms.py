@@ -103,7 +103,7 @@ class ScopedForm(forms.ModelForm[ModelT]):
         current = self._meta.model._default_manager.select_for_update(of=("self",)).get(pk=self.instance.pk)
         if not isinstance(current, Versioned) or cleaned.get("version") in {None, current.version}:
             return
-        stored = forms.model_to_dict(current, list(self.fields))
+        stored = self.stored_values(current)
         for name, field in self.fields.items():
             if name in self.hidden_names or name not in stored or name not in cleaned:
                 continue
@@ -126,6 +126,10 @@ class ScopedForm(forms.ModelForm[ModelT]):
                 " versions, choisissez, puis enregistrez.",
                 code="conflict",
             )
+
+    def stored_values(self, current: ModelT) -> dict[str, Any]:
+        """What the database now holds for each field; a form with fields of its own adds them."""
+        return forms.model_to_dict(current, list(self.fields))
 
     def validate_constraints(self) -> None:
         """Unlike Django's, keep in the check the tenant columns and parents that the person does not type."""
