@@ -29,8 +29,13 @@ class MissingFont(Exception):
 
     def __init__(self, path: Path) -> None:
         super().__init__(
-            f"La police {path.name} est absente de static/vendor/fonts : lancez « make install » puis recommencez."
+            f"La police {path.name} est absente de static/vendor/fonts : "
+            "lancez « python3 bootstrap.py prepare » puis recommencez."
         )
+
+
+class ForbiddenResource(Exception):
+    """The page asked for something that is not ours: it is not laid out at all."""
 
 
 class UnprintableText(Exception):

@@ -121,11 +121,15 @@ class Budget:
 
     @property
     def expense_by_year(self) -> tuple[Decimal, ...]:
-        return _by_year(self.expenses)
+        return _by_year(self.expenses, self._years)
 
     @property
     def resource_by_year(self) -> tuple[Decimal, ...]:
-        return _by_year(self.resources)
+        return _by_year(self.resources, self._years)
+
+    @property
+    def _years(self) -> int:
+        return max((len(line.amounts) for line in self.expenses + self.resources), default=0)
 
     @property
     def total_expenses(self) -> Decimal:
@@ -200,7 +204,7 @@ class Plan:
 
     @property
     def expense_by_year(self) -> tuple[Decimal, ...]:
-        return _by_year(tuple(line for action in self.actions for line in action.budget.expenses))
+        return _by_year(tuple(line for action in self.actions for line in action.budget.expenses), len(self.years))
 
     @property
     def total_expenses(self) -> Decimal:
@@ -213,7 +217,7 @@ class Plan:
         for action in self.actions:
             for line in action.budget.resources:
                 lines.setdefault(line.label, []).append(line)
-        return tuple(BudgetLine(funder, _by_year(tuple(found))) for funder, found in lines.items())
+        return tuple(BudgetLine(funder, _by_year(tuple(found), len(self.years))) for funder, found in lines.items())
 
 
 @dataclass(frozen=True)
@@ -328,5 +332,8 @@ class ConventionDocument:
     """A warning for the cover and every foot of page, such as « Démonstration (fictif) »."""
 
 
-def _by_year(lines: tuple[BudgetLine, ...]) -> tuple[Decimal, ...]:
-    return tuple(sum(year, NOTHING) for year in zip(*(line.amounts for line in lines), strict=True))
+def _by_year(lines: tuple[BudgetLine, ...], years: int) -> tuple[Decimal, ...]:
+    """Sums of a column each; zeros when there is no line. Lines of another length are refused by `zip`."""
+    return tuple(sum(column, NOTHING) for column in zip(*(line.amounts for line in lines), strict=True)) or (
+        (NOTHING,) * years
+    )

@@ -52,12 +52,26 @@ def platform_keys() -> SealKeys:
     return development_keys(development_folder())
 
 
-def platform_roots() -> tuple[bytes, ...]:
-    """The roots under which a seal is ours, past certificates included, in DER."""
-    roots = [root.dump() for root in _read_roots(_trust_file())]
-    if not settings.IS_PRODUCTION and (development_folder() / "root.pem").exists():
-        roots.append(_certificate(open_pki(development_folder()).root).dump())
-    return tuple(roots)
+@dataclass(frozen=True)
+class Trust:
+    """What makes a seal ours: one of these certificates, under one of these roots."""
+
+    roots: tuple[bytes, ...]
+    """DER."""
+    seals: frozenset[str]
+    """SHA-256 of the certificates: a root of the market has other clients."""
+
+
+def platform_trust() -> Trust:
+    """The seals of this installation, past ones included."""
+    roots, seals = _read_trust(_trust_file())
+    if settings.SEAL_PKCS12:
+        seals += (platform_keys().certificate,)
+    elif not settings.IS_PRODUCTION and development_folder().exists():
+        pki = open_pki(development_folder())
+        roots += (_certificate(pki.root),)
+        seals += (_certificate(pki.seal),)
+    return Trust(tuple(root.dump() for root in roots), frozenset(seal.sha256.hex() for seal in seals))
 
 
 def development_folder() -> Path:
@@ -88,7 +102,7 @@ def production_keys(file: Path, password: str, tsa_url: str, trust: Path | None)
         raise SealNotConfigured(f"Le fichier du cachet {file} ne contient pas une clé et son certificat.")
     if not tsa_url:
         raise SealNotConfigured("Donnez l’adresse du service d’horodatage (CTG_SEAL_TSA_URL).")
-    roots = _read_roots(trust)
+    roots, _ = _read_trust(trust)
     if not roots:
         raise SealNotConfigured("Donnez les certificats racines du cachet et de l’horodatage, en PEM (CTG_SEAL_TRUST).")
     above = tuple(_load(other.certificate.public_bytes(Encoding.DER)) for other in bundle.additional_certs)
@@ -107,14 +121,15 @@ def _trust_file() -> Path | None:
     return Path(settings.SEAL_TRUST) if settings.SEAL_TRUST else None
 
 
-def _read_roots(file: Path | None) -> tuple[x509.Certificate, ...]:
+def _read_trust(file: Path | None) -> tuple[tuple[x509.Certificate, ...], tuple[x509.Certificate, ...]]:
+    """The authorities of a PEM file, and beside them the seals that this installation used before."""
     if file is None:
-        return ()
+        return (), ()
     try:
-        blocks = list(pem.unarmor(file.read_bytes(), multiple=True))
+        found = [_load(content) for _, _, content in pem.unarmor(file.read_bytes(), multiple=True)]
     except (OSError, ValueError) as error:
         raise SealNotConfigured(f"Le fichier des racines de confiance {file} est illisible.") from error
-    return tuple(_load(content) for _, _, content in blocks)
+    return tuple(one for one in found if one.ca), tuple(one for one in found if not one.ca)
 
 
 def _development_clock(pki: DevelopmentPki) -> DummyTimeStamper:

@@ -18,10 +18,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError
 
 from conventions.documents import accessibility, assets
 from conventions.documents.accessibility import SEAL_KEY
 from conventions.documents.content import ConventionDocument
+from conventions.documents.marks import code_mark
 from conventions.documents.typesetting import typeset_all
 
 Report = Callable[[int, str], None]
@@ -83,7 +85,12 @@ def html(document: ConventionDocument) -> str:
     with translation.override("fr"):
         return render_to_string(
             "conventions/pdf/convention.html",
-            {"document": document, "entries": entries(document), "qr": qr_code(document.verification.address)},
+            {
+                "document": document,
+                "entries": entries(document),
+                "qr": qr_code(document.verification.address),
+                "mark": code_mark(document.verification.code),
+            },
         )
 
 
@@ -120,7 +127,7 @@ def qr_code(address: str) -> QrCode:
 
 
 def _paginate(page: str, attached: Attachment, identifier: str, report: Report) -> tuple[bytes, int]:
-    with _reported(report):
+    with _reported(report), _own_files_only():
         laid_out = HTML(string=page, url_fetcher=assets.OwnFiles()).render(font_config=FontConfiguration())
         laid_out.metadata.attachments = [attached]
         report(70, f"Écriture des {len(laid_out.pages)} pages")
@@ -182,6 +189,15 @@ class _PageCounter(logging.Handler):
         if page > self._pages:  # later passes count the same pages again
             self._pages = page
             self._report(min(65, 10 + page), f"Mise en page, page {page}")
+
+
+@contextmanager
+def _own_files_only() -> Iterator[None]:
+    """WeasyPrint's refusal is a BaseException, which would end a worker."""
+    try:
+        yield
+    except FatalURLFetchingError as error:
+        raise assets.ForbiddenResource(f"Le document demande un fichier qui n’est pas le sien. {error}") from error
 
 
 @contextmanager

@@ -8,6 +8,7 @@ stamp inside, it needs no service that may be gone. This costs about a fifth of 
 import asyncio
 import hashlib
 import io
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,10 +21,10 @@ from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.validation import DocumentSecurityStore, collect_validation_info
 from pyhanko.stamp import NoOpStampStyle
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.errors import PathError
+from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, PathError, RevokedError, ValidationError
 
 from conventions.documents.accessibility import SEAL_KEY, field_name
-from conventions.documents.keys import SealKeys, certificate_store
+from conventions.documents.keys import SealKeys, SealNotConfigured, certificate_store
 
 DIGEST = "sha256"
 SEAL_FIELD = field_name(SEAL_KEY)
@@ -63,7 +64,11 @@ def seal(pdf: bytes, keys: SealKeys) -> Sealed:
         archived = asyncio.run(_archive(certified, keys))
     except TimestampRequestError as error:
         raise SealUnavailable("Le service d’horodatage ne répond pas. Réessayez dans quelques minutes.") from error
-    except (PathError, SigningError) as error:
+    except (ExpiredError, NotYetValidError, RevokedError) as error:
+        raise SealNotConfigured(
+            "Le certificat du cachet ou de l’horodatage n’est plus valable : il faut le remplacer."
+        ) from error
+    except (PathError, ValidationError, SigningError) as error:
         raise SealUnavailable(
             "Le certificat du cachet n’a pas pu être contrôlé auprès de son autorité. Réessayez plus tard."
         ) from error
@@ -118,7 +123,8 @@ async def _archive(certified: bytes, keys: SealKeys) -> bytes:
         revocation_mode="require",
     )
     signature = PdfFileReader(io.BytesIO(certified)).embedded_regular_signatures[0]
-    paths = await collect_validation_info(signature, context)
+    async with aclosing(context):
+        paths = await collect_validation_info(signature, context)
     writer = _SameMetadata(io.BytesIO(certified))
     DocumentSecurityStore.supply_dss_in_writer(writer, None, paths=paths, validation_context=context)
     out = io.BytesIO()

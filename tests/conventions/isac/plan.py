@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from conventions.documents.content import (
     ActionSheet,
@@ -37,7 +38,7 @@ AXES = (
     ("3", "Vivre et accéder à ses droits", {"3.1": "Rapprocher les droits", "3.2": "Faire vivre les lieux"}),
 )
 # code, title, issues, pilot, person, thousands of euros a year, Caf, other funders, label and figures of the indicator
-ACTIONS = (
+ACTIONS: tuple[tuple[Any, ...], ...] = (
     ("1.1.1", "Agrandir le multi-accueil de Saint-Aubin-d’Isac de 18 places", ("E2",), "CC des Rives d’Isac",
      "Gwenola Tanguy", (620, 576, 290, 290, 290), 914, {"État": 275, "Familles": 152, "Département": 26},
      ("Places d’accueil collectif", "places", 174, (174, 192, 192, 192, 192))),

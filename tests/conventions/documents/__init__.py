@@ -1,0 +1,1 @@
+"""Tests of `conventions.documents`, on the convention of the Rives d’Isac."""
