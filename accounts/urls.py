@@ -6,6 +6,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
+from django.conf import settings
 from django.urls import include, path, re_path
 
 from accounts import views
@@ -14,6 +15,13 @@ own_pages = [
     path("compte/profil/", views.profile, name="profile"),
     path("compte/saisie-conservee/", views.kept_input, name="kept_input"),
 ]
+
+if settings.IS_DEMONSTRATION:
+    own_pages += [
+        path("_messagerie/", views.mailbox, name="mailbox"),
+        path("_messagerie/<slug:name>/", views.letter, name="letter"),
+        path("_messagerie/<slug:name>/page/", views.letter_page, name="letter_page"),
+    ]
 
 urlpatterns = [
     path("", include((own_pages, "accounts"))),
