@@ -38,7 +38,7 @@ def test_an_adviser_opens_a_ctg_on_a_real_epci(as_user, antoine, loire, epci, ty
         ctg = Ctg.objects.select_related("territory").get()
         communes = [str(commune) for commune in ctg.communes.all()]
     assert response.status_code == 302
-    assert response.url == f"/ctg/loire-atlantique/pays-de-nozay/2027-2031/"
+    assert response.url == "/ctg/loire-atlantique/pays-de-nozay/2027-2031/"
     assert (ctg.phase, ctg.number, ctg.effective_to) == (Phase.PREPARATION, "CTG-2027-0001", date(2031, 12, 31))
     assert communes == ["Abbaretz"]
 
@@ -64,7 +64,9 @@ def test_the_same_form_sent_twice_opens_one_ctg(as_user, antoine, loire, epci, t
         ("name", "x" * 201, "au plus 200 caractères"),
     ],
 )
-def test_a_wrong_answer_gets_a_sentence_and_keeps_the_rest(as_user, antoine, loire, epci, typed, field, value, sentence):
+def test_a_wrong_answer_gets_a_sentence_and_keeps_the_rest(
+    as_user, antoine, loire, epci, typed, field, value, sentence
+):
     response = as_user(antoine).post(address(epci), {**typed, field: value})
 
     page = response.content.decode()
