@@ -7,6 +7,7 @@ row-level security refuses in production is refused here.
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -55,7 +56,10 @@ def django_db_setup(
         role_guard.stop_watching()
         default.settings_dict["USER"] = owner.settings_dict["USER"]
         created = setup_databases(
-            verbosity=0, interactive=False, aliases=["default"], keepdb=django_db_keepdb and not django_db_createdb
+            verbosity=0,
+            interactive=False,
+            aliases=["default"],  # type: ignore[arg-type]  # a list of names, whatever the stubs say
+            keepdb=django_db_keepdb and not django_db_createdb,
         )
         reference.load(default)
         default.close()
@@ -74,8 +78,8 @@ def django_db_setup(
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path, monkeypatch) -> None:
     """No test writes into the files or the mail of another."""
-    storages = {**settings.STORAGES}
-    storages["default"] = {**storages["default"], "OPTIONS": {"location": tmp_path / "files"}}
+    storages: dict[str, Any] = dict(settings.STORAGES)
+    storages["default"] = storages["default"] | {"OPTIONS": {"location": tmp_path / "files"}}
     monkeypatch.setattr(settings, "STORAGES", storages)
 
 

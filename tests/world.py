@@ -37,7 +37,7 @@ class World:
     ctg: Ctg
     canary: str
     user: User
-    rows: dict[str, Model] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
 
     def add(self, model: type[Model], **values: Any) -> Any:
         row = model._default_manager.create(**values)

@@ -6,10 +6,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-DESKTOP = {"width": 1280, "height": 900}
-TELEPHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+TELEPHONE: ViewportSize = {"width": 360, "height": 740}
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
 WATCH_CSP = """
 window.__violations = [];
@@ -66,10 +66,10 @@ class Visitor:
         """Stop here: axe and no sideways scroll at both widths, no CSP violation, a picture of each."""
         expect(self.page.locator("h1")).to_have_count(1)
         for label, viewport in [("1280", DESKTOP), ("360", TELEPHONE)]:
-            self.page.set_viewport_size(viewport)  # type: ignore[arg-type]  # a plain dict is one
+            self.page.set_viewport_size(viewport)
             self._examine(f"{name} à {label} px")
             self.page.screenshot(path=self.album / f"{slug(name)}-{label}.png", full_page=True)
-        self.page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        self.page.set_viewport_size(DESKTOP)
 
     def _examine(self, where: str) -> None:
         for violation in Axe().run(self.page, options=AXE_RULES).response["violations"]:

@@ -3,6 +3,8 @@
 A new table without its policy, a key that crosses tenants or a right too many makes this file red.
 """
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -45,7 +47,7 @@ REVIEWED_FUNCTIONS = {
 }
 
 
-def rows(sql: str) -> list[tuple]:
+def rows(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()

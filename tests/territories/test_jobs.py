@@ -80,6 +80,7 @@ def test_a_job_whose_worker_died_is_taken_over_after_its_lease(ask, done):
 def test_the_first_worker_changes_nothing_once_it_was_taken_over(ask, done):
     job = ask("note")
     slow = tasks.claim(str(job.pk), str(job.caf_id))
+    assert slow is not None
     with caf_scope(job.caf):
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     run(job)

@@ -17,7 +17,7 @@ def epci() -> Epci:
 
 
 @pytest.fixture
-def typed() -> dict:
+def typed() -> dict[str, object]:
     return {
         "name": "Pays de Nozay",
         "start": "2027-01-01",
