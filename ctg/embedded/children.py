@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,8 @@ class Child:
     label: str
     command: list[str]
     log_name: str = ""
+    niceness: int = 0
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -40,7 +43,8 @@ class Child:
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=_dies_with_its_parent(),  # noqa: PLW1509  # the supervisor has one thread
+            env=os.environ | self.environment,
+            preexec_fn=_dies_with_its_parent(self.niceness),  # noqa: PLW1509  # the supervisor has one thread
         )
         if output:
             output.close()
@@ -49,23 +53,36 @@ class Child:
         """The exit code, or None while it runs."""
         return self.process.poll() if self.process else None
 
-    def stop(self) -> None:
-        if self.process is None or self.process.poll() is not None:
+    def ask_to_stop(self) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+
+    def wait(self, deadline: float) -> None:
+        """Gone, one way or the other: what is left of its group at the deadline is killed."""
+        if self.process is None:
             return
-        self.process.terminate()
         try:
-            self.process.wait(STOPS_WITHIN)
+            self.process.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
-def _dies_with_its_parent() -> Callable[[], None]:
+def stop(children: list[Child]) -> None:
+    for child in children:
+        child.ask_to_stop()
+    deadline = time.monotonic() + STOPS_WITHIN
+    for child in children:
+        child.wait(deadline)
+
+
+def _dies_with_its_parent(niceness: int) -> Callable[[], None]:
     """Even when the supervisor is killed without a word, the kernel asks its children to stop."""
     libc = ctypes.CDLL(None)
     supervisor = os.getpid()
 
     def ask_kernel() -> None:
+        os.nice(niceness)
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != supervisor:
             os.kill(os.getpid(), signal.SIGTERM)

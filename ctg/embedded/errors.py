@@ -4,6 +4,7 @@ import errno
 from pathlib import Path
 
 REASONS = {
+    errno.ENOENT: "il ne peut pas être créé à cet endroit. Choisissez un autre dossier avec CTG_VAR.",
     errno.ENOSPC: "le disque est plein. Libérez de la place, puis recommencez.",
     errno.EDQUOT: "votre quota de disque est épuisé. Libérez de la place, puis recommencez.",
     errno.EACCES: "vous n’avez pas le droit d’y écrire. Choisissez un autre dossier avec CTG_VAR.",

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ctg.embedded import paths, preconditions, services
-from ctg.embedded.children import Child
+from ctg.embedded.children import Child, stop
 from ctg.embedded.errors import CannotStart
 from ctg.embedded.preconditions import HOST
 
@@ -49,28 +49,36 @@ class Supervisor:
     def _prepare(self) -> None:
         """Tables, demonstration and static files, in a Django of its own that ends when it is done."""
         step = Child("préparation", [sys.executable, "manage.py", "prepare_site"])
-        with ExitStack() as stack:
-            stack.callback(step.stop)
-            step.start()
+        step.start()
+        try:
             while (status := step.status()) is None:
                 self._blink([])
+        finally:
+            stop([step])
         if status:
             raise CannotStart("")  # it has said why
 
     def _start_children(self, stack: ExitStack) -> list[Child]:
-        """In the order of need; they stop in the reverse order."""
+        """The pages come first: jobs wait for them at the start, and give way to them afterwards."""
         children = [
-            Child("Le service des tâches", self._celery("worker", "--concurrency=2"), "worker.log"),
-            Child("L’horloge des tâches", self._celery("beat"), "beat.log"),
             Child("Le serveur web", self._gunicorn(), "web.log"),
+            self._celery("Le service des tâches", "worker", "--concurrency=2"),
+            self._celery("L’horloge des tâches", "beat"),
         ]
+        stack.callback(stop, children)
         for child in children:
-            stack.callback(child.stop)
             child.start()
         return children
 
-    def _celery(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "celery", "--app", "ctg", "--quiet", words[0], "--loglevel=INFO", *words[1:]]
+    def _celery(self, label: str, name: str, *options: str) -> Child:
+        celery = (sys.executable, "-m", "celery", "--app", "ctg", "--quiet")
+        return Child(
+            label,
+            [*celery, name, "--loglevel=INFO", *options],
+            f"{name}.log",
+            niceness=5,
+            environment={"CELERY_SKIP_CHECKS": "1"},  # Django's checks are for `make check`: they load every page
+        )
 
     def _gunicorn(self) -> list[str]:
         return [
