@@ -131,16 +131,23 @@ class ScopedForm(forms.ModelForm[ModelT]):
         """What the database now holds for each field; a form with fields of its own adds them."""
         return forms.model_to_dict(current, list(self.fields))
 
-    def validate_constraints(self) -> None:
-        """Unlike Django's, keep in the check the tenant columns and parents that the person does not type."""
+    def validate_unique(self) -> None:
+        """Unlike Django's, check constraints with the tenant columns and parents that the person does not type.
+
+        `_post_clean` has already checked those made of typed fields only: they are not said twice.
+        """
         if isinstance(self.instance, CafModel):
             self.instance.inherit_scope()
         unchecked = self._get_validation_exclusions()  # type: ignore[attr-defined]  # unknown to the stubs
         exclude = {name for name in unchecked if name in self.errors or self._is_empty(name)}
+        said = {message for messages in self.errors.values() for message in messages}
         try:
             self.instance.validate_constraints(exclude=exclude)
         except ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined]  # unknown to the stubs
+            for name, errors in error.error_dict.items():
+                for each in errors:
+                    if not said.intersection(each.messages):
+                        self.add_error(name if name in self.fields else None, each)
 
     def _is_empty(self, name: str) -> bool:
         field = self._meta.model._meta.get_field(name)

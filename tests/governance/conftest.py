@@ -31,7 +31,9 @@ def working_group(ctg: Ctg) -> Body:
 def nadia(lutins: Organisation) -> Contact:
     """Runs Les Lutins, without an account."""
     with caf_scope(lutins.caf):
-        return Contact.objects.create(organisation=lutins, first_name="Nadia", last_name="Perrin", position="Directrice")
+        return Contact.objects.create(
+            organisation=lutins, first_name="Nadia", last_name="Perrin", position="Directrice"
+        )
 
 
 @pytest.fixture
