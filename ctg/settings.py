@@ -257,6 +257,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "200/m/ip,3/10m/key",
     "reset_password_from_key": "200/m/ip",
     "signup": "20/m/ip",
+    "invite": "60/h/user",
 }
 
 MFA_ADAPTER = "ctg.second_factor.MfaAdapter"
@@ -317,4 +318,13 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "territories.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
 }
