@@ -145,6 +145,8 @@ class AttendanceForm(ScopedForm[Meeting]):
                 initial=Attendance.Status.PRESENT,
                 help_text=f"{seat.contact.organisation}, {seat.get_part_display().lower()}",
             )
+        if self.is_bound:
+            self._take_theirs()  # now that the seats are fields
 
     def _known(self, meeting: Meeting) -> dict[str, Any]:
         return {f"seat-{each.seat_id}": each.status for each in meeting.attendances.all()}
