@@ -2,8 +2,10 @@
 
 import re
 import secrets
+import string
 
-_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that a person could read twice
+# Nothing that a person could read in two ways.
+_ALPHABET = string.digits[2:] + "".join(letter for letter in string.ascii_uppercase if letter not in "ILOU")
 _GROUP = "[2-9A-HJKMNP-TV-Z]{4}"
 _CODE = re.compile(rf"(?:ctg-code:|/verifier/)({_GROUP}-{_GROUP}-{_GROUP})(?![\w-])")
 

@@ -72,6 +72,10 @@ def test_the_totals_and_the_hidden_figures_are_written_as_they_must(whole_conven
     assert ">n. d.<" in page
 
 
+def test_emphasis_adds_no_space_to_the_text(whole_convention):
+    assert "<strong>n’emporte aucun transfert de compétence</strong>.</p>" in layout.html(whole_convention)
+
+
 def test_a_protected_figure_never_becomes_a_zero(short_convention):
     table = short_convention.diagnosis.tables[0]
     row = replace(table.rows[0], territory=Figure(None, "secret"), department=Figure(Decimal(0)))
