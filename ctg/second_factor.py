@@ -13,12 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.access import SealedMfaAdapter
+from accounts.access import SECOND_FACTOR_SETTLED, SealedMfaAdapter
 from accounts.models import User
 from territories.models import Membership
 from territories.scope import person_scope
 
-SETTLED = "second_factor_settled"  # session key: nothing is due, no need to ask again before the next sign-in
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -50,10 +49,10 @@ class SecondFactorByRole:
     ) -> HttpResponse | None:
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
-        if request.session.get(SETTLED) or _is_account_page(request):
+        if request.session.get(SECOND_FACTOR_SETTLED) or _is_account_page(request):
             return None
         if not is_missing(request.user):
-            request.session[SETTLED] = True
+            request.session[SECOND_FACTOR_SETTLED] = True
             return None
         messages.warning(
             request,

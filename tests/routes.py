@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from territories.models import Epci
+from territories.models import Epci, Membership, Role
+from territories.scope import caf_scope
 from tests.world import World
 
 SCOPE = {"caf", "territory", "ctg"}
@@ -13,6 +14,15 @@ SCOPE = {"caf", "territory", "ctg"}
 
 def epci_of(world: World) -> int:
     return Epci.objects.of_department(world.caf.department_id).values_list("pk", flat=True)[0]
+
+
+def membership_of(world: World) -> str:
+    """The membership of the world's own person, in its territory."""
+    with caf_scope(world.caf):
+        membership, _ = Membership.objects.get_or_create(
+            caf=world.caf, territory=world.territory, user=world.user, role=Role.READER
+        )
+    return str(membership.pk)
 
 
 # view name → label of the model of its `pk`. Each new address with an id adds one line.
@@ -51,11 +61,28 @@ OBJECTS: dict[str, str] = {
     "governance:record_validation": "governance.meeting",
     "governance:remove_seat": "governance.seat",
     "governance:restore_meeting": "governance.meeting",
+    "partners:archive_organisation": "partners.organisation",
+    "partners:create_contact": "partners.organisation",
+    "partners:ctg_create_contact": "partners.organisation",
+    "partners:ctg_edit_contact": "partners.contact",
+    "partners:ctg_organisation": "partners.organisation",
+    "partners:ctg_resend_invitation": "partners.invitation",
+    "partners:ctg_revoke_invitation": "partners.invitation",
+    "partners:edit_contact": "partners.contact",
+    "partners:edit_facility": "partners.facility",
+    "partners:edit_organisation": "partners.organisation",
+    "partners:organisation": "partners.organisation",
+    "partners:remove_participation": "partners.participation",
+    "partners:resend_invitation": "partners.invitation",
+    "partners:restore_organisation": "partners.organisation",
+    "partners:revoke_invitation": "partners.invitation",
     "territories:job": "territories.job",
 }
 # (view name, argument) → value, for arguments that are not the id of a row.
 VALUES: dict[tuple[str, str], Any] = {
     ("conventions:move_clause", "direction"): "haut",
+    ("partners:ctg_end_membership", "pk"): membership_of,
+    ("partners:end_membership", "pk"): membership_of,
     ("territories:create_ctg", "epci"): epci_of,
 }
 # Rows of the whole Caf: seen from every territory of it, so that only the other Caf is foreign to them.
@@ -63,6 +90,9 @@ SHARED_BY_THE_CAF: set[str] = {
     "conventions:delete_clause",
     "conventions:edit_clause",
     "conventions:move_clause",
+    "partners:ctg_create_contact",
+    "partners:ctg_edit_contact",
+    "partners:ctg_organisation",
     "territories:job",
 }
 # Texts that a rule of their own keeps from bearing the canary.

@@ -3,13 +3,15 @@
 from accounts.access.adapters import AccountAdapter, SealedMfaAdapter
 from accounts.access.kept_input import KeepInput
 from accounts.access.passwords import ForeseeablePasswordValidator, MaximumLengthValidator
-from accounts.access.sessions import SessionLimits
+from accounts.access.sessions import SECOND_FACTOR_SETTLED, SessionLimits, ask_second_factor_again
 
 __all__ = [
+    "SECOND_FACTOR_SETTLED",
     "AccountAdapter",
     "ForeseeablePasswordValidator",
     "KeepInput",
     "MaximumLengthValidator",
     "SealedMfaAdapter",
     "SessionLimits",
+    "ask_second_factor_again",
 ]

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
 STARTED_AT, SEEN_AT = "session_started_at", "session_seen_at"
+SECOND_FACTOR_SETTLED = "second_factor_settled"  # nothing is due: no need to ask again before the next sign-in
 NOTED_EVERY_SECONDS = 300  # the last visit is written this often, not at each page
 
 
@@ -28,6 +30,11 @@ class SessionLimits:
                 request.session.setdefault(STARTED_AT, now)
                 UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+def ask_second_factor_again(session: SessionBase) -> None:
+    """A new role may demand a second factor that the others did not."""
+    session.pop(SECOND_FACTOR_SETTLED, None)
 
 
 def _is_over(request: HttpRequest, now: float) -> bool:
