@@ -2,6 +2,8 @@
 -- Run by a superuser in the database of the application (and in template1, so that test databases inherit it).
 -- Running it again changes nothing. Passwords are set apart: see `manage.py create_roles` and docker/.
 
+SET client_min_messages = warning;
+
 DO $$
 BEGIN
     -- Owns the tables and migrates. CREATEDB only serves the tests.
