@@ -2,8 +2,9 @@
 
 from conventions.documents.accessibility import ForeignFont
 from conventions.documents.articles import BadArticle
-from conventions.documents.assets import MissingFont, UnprintableText
+from conventions.documents.assets import ForbiddenResource, MissingFont, UnprintableText
 from conventions.documents.conformance import conformance_faults
+from conventions.documents.development import UnreadablePki
 from conventions.documents.keys import SealNotConfigured, platform_keys
 from conventions.documents.layout import render
 from conventions.documents.marks import new_code
@@ -20,7 +21,7 @@ def produce(run: JobRun) -> None:
         _produce(run)
     except (BadArticle, compilation.Incomplete, UnprintableText) as refusal:
         raise JobRefused(str(refusal)) from refusal
-    except (ForeignFont, MissingFont, NothingToSeal, SealNotConfigured) as fault:
+    except (ForbiddenResource, ForeignFont, MissingFont, NothingToSeal, SealNotConfigured, UnreadablePki) as fault:
         raise JobRefused(f"Le document n’a pas pu être produit : {fault}") from fault
 
 
