@@ -1,12 +1,13 @@
 """The entry script: an old Python reads it, and what it cannot install it says in one sentence."""
 
 import ast
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -17,9 +18,9 @@ SCRIPT = paths.REPOSITORY / "bootstrap.py"
 
 @pytest.fixture
 def bootstrap():
-    spec = importlib.util.spec_from_file_location("bootstrap", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = ModuleType("bootstrap")
+    module.__file__ = str(SCRIPT)
+    SourceFileLoader("bootstrap", str(SCRIPT)).exec_module(module)
     return module
 
 

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,7 +22,7 @@ OPTIONAL = re.compile(r"^\$\{\w+:-\}$")
 
 
 @pytest.fixture(scope="module")
-def compose() -> dict:
+def compose() -> dict[str, Any]:
     return yaml.safe_load(FILE.read_text())
 
 

@@ -1,6 +1,6 @@
 """A role that row-level security does not bind is refused, with real roles of the real database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection, connections
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def connect_as() -> Callable[[str], BaseDatabaseWrapper]:
+def connect_as() -> Iterator[Callable[[str], BaseDatabaseWrapper]]:
     """connect_as("ctg_owner") is a second connection of the application, under that role."""
     opened = []
 
