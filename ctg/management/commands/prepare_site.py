@@ -18,8 +18,8 @@ from ctg.embedded import paths
 
 # What a command loads, as files: when one changes, it is loaded again.
 SEEDS = {
-    "load_geography": ("territories/data/**/*", "territories/imports/**/*.py", "territories/imports.py"),
-    "demo": ("*/data/**/*", "*/demo/**/*.py", "*/management/commands/demo.py"),
+    "load_geography": ("data/reference/**/*", "territories/imports/**/*.py"),
+    "demo": ("data/**/*", "*/demo/**/*.py", "*/management/commands/demo.py"),
 }
 
 
