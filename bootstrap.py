@@ -258,7 +258,7 @@ CHECKS = {
     "ruff format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy", "."],
     "djlint": ["djlint", "--lint", "--quiet", "templates"],
-    "djlint (mise en forme)": ["djlint", "--check", "--quiet", "templates"],
+    "djlint (mise en forme)": ["djlint", "--check", "templates"],
     "import-linter": ["lint-imports"],
     "migrations": ["python", "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"],
     "réglages de production": ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],

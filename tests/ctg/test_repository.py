@@ -38,8 +38,6 @@ def lines_of(lock: str) -> dict[str, str]:
 
 
 def is_suspicious(name: str, secret: PotentialSecret) -> bool:
-    if (secret.secret_value or "").startswith("${"):  # docker compose reads it from the environment
-        return False
     if secret.type != "Secret Keyword":
         return True
     return not name.startswith("tests/") and not INNOCENT.search(secret.secret_value or "")
