@@ -211,7 +211,8 @@ def test(arguments: list[str]) -> int:
     with contextlib.suppress(Stop):  # the tests say themselves which browser journeys were not run
         prepare_chromium()
     prepare_java()
-    return call([str(PYTHON), "-m", "pytest", *arguments])
+    everything = ["-n", "2", "--dist", "loadfile"]  # two processes, each with a database of its own
+    return call([str(PYTHON), "-m", "pytest", *(arguments or everything)])
 
 
 def prepare_chromium() -> None:

@@ -1,3 +1,4 @@
+import fcntl
 import shutil
 import socket
 import tempfile
@@ -24,7 +25,15 @@ def as_superuser() -> Callable[..., None]:
 
 
 @pytest.fixture
-def empty_database(as_superuser) -> Iterator[str]:
+def roles_in_hand() -> Iterator[None]:
+    """Roles belong to the whole cluster: only one test changes them at a time, whatever its process."""
+    with (paths.data_folder() / "roles.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture
+def empty_database(as_superuser, roles_in_hand) -> Iterator[str]:
     """A database as the roles script leaves it, before the first migration."""
     name = f"{settings.DATABASES['default']['NAME']}_empty"
     as_superuser(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} OWNER ctg_owner")

@@ -51,7 +51,7 @@ def test_a_refused_role_is_refused_again_at_the_next_query():
         cursor.execute("SELECT 1")
 
 
-def test_a_role_that_may_become_the_owner_is_refused(connect_as, as_superuser):
+def test_a_role_that_may_become_the_owner_is_refused(connect_as, as_superuser, roles_in_hand):
     as_superuser("GRANT ctg_owner TO ctg_national")
 
     try:
