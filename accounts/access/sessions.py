@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 STARTED_AT, SEEN_AT = "session_started_at", "session_seen_at"
 SECOND_FACTOR_SETTLED = "second_factor_settled"  # nothing is due: no need to ask again before the next sign-in
@@ -21,6 +22,13 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        self._end_or_note(request)
+        response = self.get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response.headers:
+            add_never_cache_headers(response)  # or the back button would show it after the sign-out
+        return response
+
+    def _end_or_note(self, request: HttpRequest) -> None:
         if request.user.is_authenticated:
             now = time.time()
             if _is_over(request, now):
@@ -29,7 +37,6 @@ class SessionLimits:
                 request.session[SEEN_AT] = now
                 request.session.setdefault(STARTED_AT, now)
                 UserSession.objects.create_from_request(request)
-        return self.get_response(request)
 
 
 def ask_second_factor_again(session: SessionBase) -> None:
