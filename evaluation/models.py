@@ -1,10 +1,19 @@
 """What was promised and what came of it."""
 
+from decimal import Decimal
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from actionplans.models import Action
 from territories.models import Ctg, CtgModel, TenantForeignKey, Versioned
+
+
+class IndicatorQuerySet(models.QuerySet["Indicator"]):
+    def with_values(self) -> Self:
+        """With their targets and measures, in two more queries whatever their number."""
+        return self.prefetch_related("targets", "measures")
 
 
 class Indicator(CtgModel, Versioned):
@@ -32,6 +41,8 @@ class Indicator(CtgModel, Versioned):
     baseline_year = models.PositiveSmallIntegerField("année de départ")
     source = models.CharField("source", max_length=200)
 
+    objects = IndicatorQuerySet.as_manager()
+
     class Meta:
         verbose_name = "indicateur d’évaluation"
         ordering = ["label"]
@@ -46,6 +57,14 @@ class Indicator(CtgModel, Versioned):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def must_increase(self) -> bool:
+        return self.direction == self.Direction.INCREASE
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """A figure as precise as the indicator is read."""
+        return round(value, self.decimals)
 
 
 class Target(CtgModel):
@@ -67,7 +86,7 @@ class Target(CtgModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} : {self.value}"
+        return f"{self.year} : {self.value}"
 
 
 class Measure(CtgModel, Versioned):
@@ -94,7 +113,12 @@ class Measure(CtgModel, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year} : {self.value}"
+        return f"{self.year} : {self.value}"
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def judged(self) -> Self:
+        return self.filter(judgement__isnull=False)
 
 
 class Question(CtgModel, Versioned):
@@ -120,6 +144,8 @@ class Question(CtgModel, Versioned):
     judgement = models.PositiveSmallIntegerField("jugement", choices=Judgement, null=True, blank=True)
     argument = models.TextField("arguments", blank=True)
     recommendation = models.TextField("recommandation", blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "question d’évaluation"

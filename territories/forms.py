@@ -179,7 +179,7 @@ def _as_text(field: forms.Field, value: Any) -> str:
         return str(field.queryset.filter(pk=value).first() or "")
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value, value or ""))  # type: ignore[arg-type]
-    return "" if value is None else str(value)
+    return "" if value is None else str(field.prepare_value(value))
 
 
 class DateInput(forms.DateInput):

@@ -1,6 +1,7 @@
 """Bodies and seats, as Camille keeps them."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from uuid_utils.compat import uuid7
@@ -13,7 +14,7 @@ from territories.scope import caf_scope
 pytestmark = pytest.mark.django_db
 
 
-def typed(**changes) -> dict:
+def typed(**changes) -> dict[str, Any]:
     return {
         "new_id": str(uuid7()),
         "kind": "steering",
@@ -23,7 +24,7 @@ def typed(**changes) -> dict:
     } | changes
 
 
-def mandate(person, **changes) -> dict:
+def mandate(person, **changes) -> dict[str, Any]:
     return {"new_id": str(uuid7()), "contact": person.pk, "part": "chair", "starts_on": "2026-01-01"} | changes
 
 

@@ -1,5 +1,7 @@
 """Validating a phase from a browser: what will happen is read before it happens."""
 
+from typing import Any
+
 import pytest
 from uuid_utils.compat import uuid7
 
@@ -21,7 +23,7 @@ def url(ctg, meeting) -> str:
     return ctg.url("governance:record_validation", pk=meeting.pk)
 
 
-def typed(**changes) -> dict:
+def typed(**changes) -> dict[str, Any]:
     return {
         "new_id": str(uuid7()),
         "phase": "diagnosis",
