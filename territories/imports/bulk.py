@@ -54,7 +54,7 @@ class Merge:
             " SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new),"
             " (SELECT count(*) FROM staged) FROM written"
         ).format(
-            select=sql.SQL(self.select),  # type: ignore[arg-type]  # our own constant
+            select=sql.SQL(self.select),
             table=sql.Identifier(self.table),
             columns=_identifiers(self.columns),
             key=_identifiers(self.key),
@@ -67,8 +67,7 @@ class Merge:
 def stage(cursor: CursorWrapper, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
     """Copy `rows` into a temporary table that lives until the end of the transaction."""
     definition = sql.SQL(", ").join(
-        sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind))  # type: ignore[arg-type]  # our own constant
-        for column, kind in columns.items()
+        sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns.items()
     )
     table = sql.Identifier(name)
     cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(table, definition))

@@ -196,7 +196,7 @@ def _codes(communes: Iterable[CommuneRow], movements: Iterable[Movement]) -> Ite
             by_code.setdefault(move.code, []).append(move)
     for commune in communes:
         code, until = commune.insee_code, date.max
-        while move := next((move for move in by_code.get(code, ()) if move.on < until), None):
+        while move := _latest(by_code.get(code, []), until):
             yield _code(commune, code, move.on, until)
             if move.kind == "retablissement":
                 break
@@ -204,6 +204,10 @@ def _codes(communes: Iterable[CommuneRow], movements: Iterable[Movement]) -> Ite
         else:
             start = left.get(code, FIRST_LIST) if code == commune.insee_code and until == date.max else FIRST_LIST
             yield _code(commune, code, start, until)
+
+
+def _latest(movements: Iterable[Movement], before: date) -> Movement | None:
+    return next((move for move in movements if move.on < before), None)
 
 
 def _code(commune: CommuneRow, code: str, start: date, until: date) -> CodeRow:
