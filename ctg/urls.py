@@ -3,12 +3,14 @@
 from django.urls import include, path
 
 from ctg.views import health
+from ctg.views.declaration import accessibility
 from ctg.views.gallery import gallery
 
 urlpatterns = [
     path("sante/vivant", health.alive, name="alive"),
     path("sante/pret", health.ready, name="ready"),
     path("_composants/", gallery, name="gallery"),
+    path("accessibilite/", accessibility, name="accessibility"),
     path("", include("dashboards.urls")),
     path("", include("territories.urls")),
     path("", include("partners.urls")),
