@@ -8,6 +8,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN_TO_EVERYBODY = {
     "accept",  # the link of an invitation
+    "accessibility",  # the declaration that the law asks for
     "account_confirm_login_code",
     "account_email_verification_sent",
     "account_inactive",

@@ -57,7 +57,7 @@ class Visitor:
         return self.page
 
     def sign_in(self, email: str, password: str) -> None:
-        self.goes_to("/compte/login/")
+        self.goes_to("/compte/connexion/")
         self.page.get_by_label("Adresse électronique").fill(email)
         self.page.get_by_label("Mot de passe").fill(password)
         self.page.get_by_role("button", name="Se connecter").click()
