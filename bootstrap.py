@@ -47,7 +47,7 @@ CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrom
 
 NO_NETWORK = re.compile(
     r"resolve|dns|unreachable|timed? ?out|connection (refused|error|failed)|failed to (fetch|connect)"
-    r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|error sending request|newconnectionerror|no matching distribution",
+    r"|certificate|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|error sending request|newconnectionerror|no matching distribution",
     re.IGNORECASE,
 )
 

@@ -57,7 +57,7 @@ class Command(BaseCommand):
         files = [path for pattern in SEEDS[command] for path in settings.BASE_DIR.glob(pattern)]
         wanted = _digest(_states(files), secret, _database_identity())
         titles = {"load_geography": "Géographie de la France", "demo": "Démonstration"}
-        self._once(command, wanted, titles[command], lambda: call_command(command, verbosity=0))
+        self._once(command, wanted, titles[command], lambda: call_command(command, stdout=StringIO()))
 
     def _list_accounts(self) -> None:
         if "demo" in get_commands():
