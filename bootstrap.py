@@ -47,7 +47,8 @@ CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrom
 
 NO_NETWORK = re.compile(
     r"resolve|dns|unreachable|timed? ?out|connection (refused|error|failed)|failed to (fetch|connect)"
-    r"|certificate|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|error sending request|newconnectionerror|no matching distribution",
+    r"|certificate|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|error sending request|newconnectionerror"
+    r"|no matching distribution",
     re.IGNORECASE,
 )
 
