@@ -5,7 +5,29 @@ from territories.access import CAF_PATH, CTG_PATH
 
 app_name = "diagnostics"
 
+HERE = f"{CTG_PATH}diagnostic/"
+CATALOGUE = f"{CAF_PATH}indicateurs/"
+
 urlpatterns = [
-    path(f"{CTG_PATH}diagnostic/", views.overview, name="overview"),
-    path(f"{CAF_PATH}indicateurs/", views.catalogue, name="catalogue"),
+    path("contribuer/<str:token>/", views.contribute, name="contribute"),
+    path(HERE, views.overview, name="overview"),
+    path(f"{HERE}synthese/", views.edit_summary, name="edit_summary"),
+    path(f"{HERE}indicateurs/", views.indicators, name="indicators"),
+    path(f"{HERE}indicateurs/<str:code>/", views.indicator, name="indicator"),
+    path(f"{HERE}indicateurs/<str:code>/donnees.csv", views.indicator_csv, name="indicator_csv"),
+    path(f"{HERE}constats/", views.findings, name="findings"),
+    path(f"{HERE}constats/nouveau/", views.new_finding, name="new_finding"),
+    path(f"{HERE}constats/<uuid:pk>/", views.edit_finding, name="edit_finding"),
+    path(f"{HERE}constats/<uuid:pk>/supprimer/", views.delete_finding, name="delete_finding"),
+    path(f"{HERE}enjeux/", views.issues, name="issues"),
+    path(f"{HERE}enjeux/nouveau/", views.new_issue, name="new_issue"),
+    path(f"{HERE}enjeux/<uuid:pk>/", views.edit_issue, name="edit_issue"),
+    path(f"{HERE}enjeux/<uuid:pk>/supprimer/", views.delete_issue, name="delete_issue"),
+    path(f"{HERE}contributions/", views.contributions, name="contributions"),
+    path(f"{HERE}contributions/nouvelle/", views.new_heard, name="new_heard"),
+    path(f"{HERE}contributions/lien/", views.send_link, name="send_link"),
+    path(f"{HERE}contributions/<uuid:pk>/relire/", views.review, name="review"),
+    path(CATALOGUE, views.catalogue, name="catalogue"),
+    path(f"{CATALOGUE}nouveau/", views.new_indicator, name="new_indicator"),
+    path(f"{CATALOGUE}<uuid:pk>/", views.edit_indicator, name="edit_indicator"),
 ]

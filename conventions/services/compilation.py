@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from conventions.models import Convention, Signatory
 from conventions.services.production import Edition
 from conventions.services.signing import with_status
 from diagnostics.models import Finding
+from diagnostics.services.portrait import Line, portrait
 from governance.models import Body
 from partners.models import Facility, Organisation
 from territories.models import Ctg, Population
@@ -192,12 +194,35 @@ def _diagnosis(ctg: Ctg) -> content.Diagnosis:
     findings = ctg.findings.prefetch_related("evidence__indicator", "evidence__contribution")
     return content.Diagnosis(
         method=diagnosis.method if diagnosis else "",
-        tables=(),
+        tables=tuple(_indicator_tables(ctg)),
         findings=tuple(_finding(rank, each) for rank, each in enumerate(findings, start=1)),
         issues=tuple(
             content.Issue(issue.code, issue.title, issue.text, issue.get_priority_display())
             for issue in ctg.issues.retained()
         ),
+    )
+
+
+def _indicator_tables(ctg: Ctg) -> Iterator[content.IndicatorTable]:
+    """One table a theme, without the indicators of which nothing is known anywhere."""
+    known = [line for line in portrait(ctg) if line.territory.value or line.territory.year or line.department.year]
+    for theme, lines in groupby(known, key=lambda line: line.indicator.get_theme_display()):
+        yield content.IndicatorTable(theme, tuple(_indicator_row(line) for line in lines))
+
+
+def _indicator_row(line: Line) -> content.IndicatorRow:
+    indicator, here = line.indicator, line.territory
+    fictitious = here.is_fictitious or line.department.is_fictitious
+    return content.IndicatorRow(
+        label=indicator.label,
+        unit=indicator.unit,
+        year=str(here.year or line.department.year or ""),
+        source=FICTITIOUS if fictitious else here.source or indicator.source,
+        status=here.reason or "Diffusé",
+        territory=content.Figure(here.value, here.mark),
+        department=content.Figure(line.department.value, line.department.mark),
+        region=content.Figure(line.region.value, line.region.mark),
+        decimals=indicator.decimals,
     )
 
 

@@ -1,0 +1,33 @@
+"""The figures of one indicator, as a French spreadsheet opens them; what is hidden stays hidden."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+
+from diagnostics.models import Indicator
+from diagnostics.models.disclosure import Shown
+
+HEADER = ("Indicateur", "Unité", "Lieu", "Année", "Valeur", "Statut", "Source")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def indicator_csv(indicator: Indicator, series: Mapping[str, Sequence[tuple[int, Shown]]]) -> bytes:
+    lines: list[Sequence[object]] = [HEADER]
+    for place, points in series.items():
+        for year, figure in points:
+            source = "Démonstration (fictif)" if figure.is_fictitious else figure.source
+            lines.append((indicator.label, indicator.unit, place, year, _cell(figure), figure.reason, source))
+    text = io.StringIO()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([_safe(cell) for cell in line] for line in lines)
+    return ("\ufeff" + text.getvalue()).encode()
+
+
+def _cell(figure: Shown) -> str:
+    if figure.value is None:
+        return figure.mark
+    return f"{figure.bound} {round(figure.value, 3).normalize():f}".strip().replace(".", ",")
+
+
+def _safe(cell: object) -> object:
+    """A text that a spreadsheet would take for a formula is only a text."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -1,0 +1,154 @@
+"""What may be typed in a diagnosis, by the team and by those who are heard."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from diagnostics.models import (
+    Contribution,
+    ContributionLink,
+    Diagnosis,
+    Finding,
+    Indicator,
+    Issue,
+    Theme,
+)
+from partners.models import Contact
+from territories.forms import DateInput, ScopedForm
+
+LONGEST_TEXT = 5000
+
+
+class ThemeFilter(forms.Form):
+    theme = forms.ChoiceField(label="Thème", required=False, choices=[("", "Tous"), *Theme.choices])
+
+    @property
+    def chosen(self) -> str:
+        return str(self.cleaned_data["theme"]) if self.is_valid() else ""
+
+
+class FindingFilter(ThemeFilter):
+    quadrant = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *Finding.Quadrant.choices])
+
+    def criteria(self) -> dict[str, str]:
+        """What was understood of the address: a wrong value filters nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class DiagnosisForm(ScopedForm[Diagnosis]):
+    class Meta:
+        model = Diagnosis
+        fields = ["summary", "method"]
+        widgets = {"summary": forms.Textarea(attrs={"rows": 8}), "method": forms.Textarea(attrs={"rows": 6})}
+
+
+class FindingForm(ScopedForm[Finding]):
+    indicators = forms.ModelMultipleChoiceField(
+        queryset=Indicator.objects.none(),
+        label="Chiffres cités",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Chaque chiffre est cité tel qu’il est aujourd’hui.",
+    )
+    contributions = forms.ModelMultipleChoiceField(
+        queryset=Contribution.objects.none(),
+        label="Contributions citées",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Finding
+        fields = ["title", "quadrant", "theme", "commune", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, data: Any = None, *, instance: Finding, user: User, **kwargs: Any) -> None:
+        super().__init__(data, instance=instance, user=user, **kwargs)
+        ctg = instance.ctg
+        self.fields["commune"].queryset = ctg.communes.order_by("name")  # type: ignore[attr-defined]
+        self.fields["commune"].empty_label = "Tout le territoire"  # type: ignore[attr-defined]
+        self.fields["indicators"].queryset = ctg.caf.indicators.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["contributions"].queryset = ctg.contributions.accepted()  # type: ignore[attr-defined]
+        if not self.is_new:
+            evidence = list(instance.evidence.all())
+            self.initial["indicators"] = [each.indicator_id for each in evidence if each.indicator_id]
+            self.initial["contributions"] = [each.contribution_id for each in evidence if each.contribution_id]
+
+
+class IssueForm(ScopedForm[Issue]):
+    findings = forms.ModelMultipleChoiceField(
+        queryset=Finding.objects.none(),
+        label="Constats",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ce sur quoi l’enjeu repose.",
+    )
+
+    class Meta:
+        model = Issue
+        fields = ["title", "theme", "priority", "is_retained", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, data: Any = None, *, instance: Issue, user: User) -> None:
+        super().__init__(data, instance=instance, user=user)
+        self.fields["findings"].queryset = instance.ctg.findings.all()  # type: ignore[attr-defined]
+        if not self.is_new:
+            self.initial["findings"] = [finding.pk for finding in instance.findings.all()]
+
+
+class ContributionLinkForm(ScopedForm[ContributionLink]):
+    class Meta:
+        model = ContributionLink
+        fields = ["contact", "theme", "message"]
+        widgets = {"message": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "contact": "Une personne d’une organisation partenaire, avec une adresse électronique.",
+            "message": "Quelques mots qui ouvriront l’e-mail.",
+        }
+
+    def __init__(self, data: Any = None, *, instance: ContributionLink, user: User) -> None:
+        super().__init__(data, instance=instance, user=user)
+        contacts = Contact.objects.filter(caf=instance.ctg.caf).exclude(email="").select_related("organisation")
+        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        self.fields["contact"].label_from_instance = lambda each: f"{each} – {each.organisation}"  # type: ignore[attr-defined]
+        self.fields["theme"].choices = [("", "Au choix de la personne"), *Theme.choices]  # type: ignore[attr-defined]
+
+
+class ContributionForm(forms.ModelForm[Contribution]):
+    """What somebody without an account writes through their link."""
+
+    new_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Contribution
+        fields = ["theme", "title", "text", "is_anonymous"]
+        labels = {"title": "En une phrase", "text": "Ce que vous constatez", "is_anonymous": "Ne pas afficher mon nom"}
+        widgets = {"text": forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST_TEXT})}
+        help_texts = {"text": "Ne citez aucune famille ni aucun enfant. 5 000 caractères au plus."}
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if len(text) > LONGEST_TEXT:
+            raise forms.ValidationError("Ce texte dépasse 5 000 caractères.")
+        return text
+
+
+class HeardForm(ScopedForm[Contribution]):
+    """A workshop, an interview, a visit: written down by the team."""
+
+    class Meta:
+        model = Contribution
+        fields = ["kind", "theme", "title", "text", "author_name", "is_anonymous", "participants", "collected_on"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 8}), "collected_on": DateInput}
+
+
+class IndicatorForm(ScopedForm[Indicator]):
+    class Meta:
+        model = Indicator
+        fields = [
+            "code", "theme", "label", "definition", "unit", "kind", "numerator_label", "denominator_label",
+            "multiplier", "decimals", "source", "finest_level", "direction", "secrecy_threshold", "is_active",
+        ]  # fmt: skip
+        widgets = {"definition": forms.Textarea(attrs={"rows": 4})}

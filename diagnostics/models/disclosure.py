@@ -1,0 +1,108 @@
+"""What may lawfully be added up, and what a figure looks like when a part of it is hidden.
+
+Exact counts are summed, and called partial when a part is missing; ratios are recomputed from both their
+parts; medians are never combined, and counts that their producer rounded are never summed.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from diagnostics.models.statistics import Indicator, IndicatorValue, ValueStatus
+
+ZERO = Decimal(0)
+FRAGILE_DENOMINATOR = 50
+MARKS = {
+    ValueStatus.SUPPRESSED_PRIMARY: "s",
+    ValueStatus.SUPPRESSED_SECONDARY: "s",
+    ValueStatus.NOT_AVAILABLE: "nd",
+}
+BOUNDS = {ValueStatus.PARTIAL: "≥", ValueStatus.CENSORED_LOW: "≤"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as it may be shown: a value, or the mark that stands for it. Never a zero for a hidden one."""
+
+    value: Decimal | None
+    status: str
+    year: int | None = None
+    denominator: Decimal | None = None
+    source: str = ""
+    is_fictitious: bool = False
+
+    @property
+    def mark(self) -> str:
+        return MARKS.get(ValueStatus(self.status), "nd")
+
+    @property
+    def bound(self) -> str:
+        """« ≥ » before a sum that misses a part, « ≤ » before a value cut by its producer."""
+        return BOUNDS.get(ValueStatus(self.status), "")
+
+    @property
+    def reason(self) -> str:
+        """Why the figure is not a plain one, in words; empty when it is."""
+        return "" if self.status == ValueStatus.OK else ValueStatus(self.status).label
+
+    @property
+    def is_fragile(self) -> bool:
+        return self.denominator is not None and self.denominator < FRAGILE_DENOMINATOR
+
+
+NOTHING = Shown(None, ValueStatus.NOT_AVAILABLE)
+
+
+def shown(row: IndicatorValue) -> Shown:
+    """One stored figure, with the source of its dataset."""
+    dataset = row.dataset
+    source = f"{dataset.producer}, {dataset.name}, {dataset.edition}"
+    return Shown(row.value, row.status, row.year, row.denominator, source, dataset.is_fictitious)
+
+
+def combine(indicator: Indicator, rows: Iterable[IndicatorValue], expected: int) -> Shown:
+    """The figure of several communes; `expected` counts them all, also those that have no row."""
+    rows = list(rows)
+    if not rows or indicator.kind == Indicator.Kind.MEDIAN:
+        return NOTHING
+    year = max(row.year for row in rows)
+    rows = [row for row in rows if row.year == year]
+    if indicator.kind == Indicator.Kind.RATIO:
+        return _ratio(indicator, rows, expected)
+    return _sum(rows, expected)
+
+
+def _sum(rows: list[IndicatorValue], expected: int) -> Shown:
+    if any(row.status == ValueStatus.ROUNDED for row in rows):
+        return NOTHING
+    visible = [row for row in rows if row.value is not None]
+    if not visible:
+        return _like(rows[0], None, _hidden_status(rows))
+    status = ValueStatus.OK
+    if len(visible) < expected:
+        status = ValueStatus.PARTIAL
+    elif any(row.status != ValueStatus.OK for row in visible):
+        status = ValueStatus.ESTIMATED
+    return _like(visible[0], sum((row.value or ZERO for row in visible), ZERO), status)
+
+
+def _ratio(indicator: Indicator, rows: list[IndicatorValue], expected: int) -> Shown:
+    known = [row for row in rows if row.numerator is not None and row.denominator is not None]
+    if len(known) < expected:
+        return _like(rows[0], None, _hidden_status(rows))
+    denominator = sum((row.denominator or ZERO for row in known), ZERO)
+    if not denominator:
+        return NOTHING
+    numerator = sum((row.numerator or ZERO for row in known), ZERO)
+    value = indicator.multiplier * numerator / denominator
+    return _like(known[0], value, ValueStatus.OK, denominator)
+
+
+def _hidden_status(rows: list[IndicatorValue]) -> ValueStatus:
+    secret = {ValueStatus.SUPPRESSED_PRIMARY, ValueStatus.SUPPRESSED_SECONDARY}
+    return ValueStatus.SUPPRESSED_SECONDARY if any(row.status in secret for row in rows) else ValueStatus.NOT_AVAILABLE
+
+
+def _like(row: IndicatorValue, value: Decimal | None, status: str, denominator: Decimal | None = None) -> Shown:
+    like = shown(row)
+    return Shown(value, status, row.year, denominator, like.source, like.is_fictitious)

@@ -1,0 +1,1 @@
+"""The shared diagnosis: reading the territory, hearing people, and saying what follows."""

@@ -1,0 +1,27 @@
+"""The four pages of the diagnosis."""
+
+from typing import Any
+
+from django import template
+
+from territories.access import CtgRequest
+
+register = template.Library()
+
+TABS = (
+    ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
+    ("Indicateurs", "indicators", {"indicators", "indicator"}),
+    ("Contributions", "contributions", {"contributions", "new_heard", "send_link"}),
+    ("Constats", "findings", {"findings", "new_finding", "edit_finding", "delete_finding"}),
+    ("Enjeux", "issues", {"issues", "new_issue", "edit_issue", "delete_issue"}),
+)
+
+
+@register.simple_tag
+def diagnosis_tabs(request: CtgRequest) -> list[dict[str, Any]]:
+    match = request.resolver_match
+    here = match.url_name if match else ""
+    return [
+        {"label": label, "url": request.ctg.url(f"diagnostics:{name}"), "is_current": here in pages}
+        for label, name, pages in TABS
+    ]

@@ -1,0 +1,29 @@
+from diagnostics.views.catalogue import catalogue, edit_indicator, new_indicator
+from diagnostics.views.contributions import contribute, contributions, new_heard, review, send_link
+from diagnostics.views.findings import delete_finding, edit_finding, findings, new_finding
+from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
+from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview
+
+__all__ = [
+    "catalogue",
+    "contribute",
+    "contributions",
+    "delete_finding",
+    "delete_issue",
+    "edit_finding",
+    "edit_indicator",
+    "edit_issue",
+    "edit_summary",
+    "findings",
+    "indicator",
+    "indicator_csv",
+    "indicators",
+    "issues",
+    "new_finding",
+    "new_heard",
+    "new_indicator",
+    "new_issue",
+    "overview",
+    "review",
+    "send_link",
+]
