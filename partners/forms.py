@@ -90,7 +90,7 @@ class InvitationForm(ScopedForm[Invitation]):
         self, data: Any = None, *, instance: Invitation, user: User, roles: Iterable[Role], territory: Territory | None
     ) -> None:
         super().__init__(data, instance=instance, user=user)
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", "Choisissez un rôle"), *((role.value, role.label) for role in roles)]  # type: ignore[attr-defined]
         _choices(self, "organisation", instance.caf.organisations.active())
         if territory is None:
             _choices(self, "territory", instance.caf.territories.all())

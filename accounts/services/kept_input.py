@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.apps import apps
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
 
 SESSION_KEY = "kept_input"
 MOST_CHARACTERS = 500_000
@@ -34,12 +33,13 @@ class KeptInput:
 
     @property
     def lines(self) -> list[Line]:
-        spoken = [(name, [value for value in values if value.strip()]) for name, values in self.fields]
-        return [
-            Line(label_of(self.app, name), [_as_text(value) for value in values])
-            for name, values in spoken
-            if values and not name.startswith(UNSPOKEN)
-        ]
+        lines = []
+        for name, values in self.fields:
+            said = [value for value in values if value.strip()]
+            if said and not name.startswith(UNSPOKEN):
+                field = field_of(self.app, name)
+                lines.append(Line(_label(field, name), [_as_text(field, value) for value in said]))
+        return lines
 
 
 def keep(
@@ -84,26 +84,25 @@ def forget(session: SessionBase, *, sent_to: str | None = None) -> None:
         del session[SESSION_KEY]
 
 
-def label_of(app: str, name: str) -> str:
-    """The French label of a field, found on the models of its app; the name itself for what no model knows."""
-    word = name.rsplit("-", 1)[-1]
+def field_of(app: str, name: str) -> Field[Any, Any] | None:
+    """The field of a model of this app that bears this name: it knows the French words."""
     for model in apps.get_app_config(app).get_models():
-        try:
-            field = model._meta.get_field(word)
-        except FieldDoesNotExist:
-            continue
-        label = str(getattr(field, "verbose_name", word))
-        return label[:1].upper() + label[1:]
-    return word.replace("_", " ").capitalize()
+        for field in model._meta.fields:
+            if field.name == name.rsplit("-", 1)[-1]:
+                return field
+    return None
+
+
+def _label(field: Field[Any, Any] | None, name: str) -> str:
+    label = str(field.verbose_name) if field else name.replace("_", " ")
+    return label[:1].upper() + label[1:]
 
 
 def _is_secret(name: str) -> bool:
     return any(word in name.lower() for word in SECRETS)
 
 
-def _as_text(value: str) -> str:
-    try:
-        UUID(value)
-    except ValueError:
-        return value
-    return "(votre choix dans la liste)"
+def _as_text(field: Field[Any, Any] | None, value: str) -> str:
+    if field is not None and field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return "(votre choix dans la liste)" if field is not None and field.is_relation else value

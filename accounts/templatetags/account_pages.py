@@ -24,3 +24,22 @@ def account_pages(request: HttpRequest) -> list[dict[str, Any]]:
         {"label": label, "url": reverse(view_name), "is_current": here.startswith(owned)}
         for label, view_name, owned in PAGES
     ]
+
+
+BROWSERS = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+SYSTEMS = [
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+]
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """« Firefox, Windows », from what the browser says of itself."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), "Navigateur inconnu")
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return f"{browser}, {system}" if system else browser

@@ -35,8 +35,12 @@ CTG_PAGES = [
 ]
 CAF_PAGES = [
     Entry("Portefeuille", "dashboards:portfolio", ("dashboards",)),
-    Entry("Organisations", "partners:organisations", ("partners:organisation", "partners:organisations")),
-    Entry("Accès", "partners:access", ("partners:access", "partners:invite")),
+    Entry("Organisations", "partners:organisations", ("partners",)),
+    Entry(
+        "Accès",
+        "partners:access",
+        ("partners:access", "partners:invite", "partners:end_membership", "partners:revoke_invitation"),
+    ),
     Entry("Indicateurs", "diagnostics:catalogue", ("diagnostics",)),
     Entry("Modèle de convention", "conventions:template", ("conventions",)),
     Entry("Réglages", "territories:settings", ("territories:settings",)),

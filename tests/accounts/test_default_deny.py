@@ -21,6 +21,7 @@ OPEN_TO_EVERYBODY = {
     "account_reset_password_from_key_done",
     "account_signup",
     "alive",
+    "contribute",  # the link of a request for a contribution
     "gallery",  # the components, in development only
     "letter",
     "letter_page",

@@ -189,12 +189,19 @@ def test_choices_and_unknown_fields_are_told_in_words():
     kept = kept_input.KeptInput(
         path="/",
         app="partners",
-        fields=[("lines-0-organisation", [str(uuid7())]), ("odd_field", ["x"]), ("empty", [""]), ("version", ["3"])],
+        fields=[
+            ("lines-0-organisation", [str(uuid7())]),
+            ("kind", ["association"]),
+            ("odd_field", ["x"]),
+            ("empty", [""]),
+            ("version", ["3"]),
+        ],
         had_files=False,
         person_id="",
     )
 
     assert [(line.label, line.values) for line in kept.lines] == [
         ("Organisation", ["(votre choix dans la liste)"]),
+        ("Nature", ["Association"]),
         ("Odd field", ["x"]),
     ]
