@@ -5,7 +5,41 @@ from territories.access import CTG_PATH
 
 app_name = "actionplans"
 
+PLAN = f"{CTG_PATH}plan/"
+NODE = f"{PLAN}elements/<uuid:pk>/"
+ACTION = f"{PLAN}actions/<uuid:pk>/"
+STEP = f"{PLAN}etapes/<uuid:pk>/"
+
 urlpatterns = [
-    path(f"{CTG_PATH}plan/", views.plan, name="plan"),
+    path(PLAN, views.plan, name="plan"),
+    path(f"{PLAN}plan.csv", views.export, name="export"),
+    path(f"{PLAN}frise/", views.timeline, name="timeline"),
+    path(f"{PLAN}organiser/", views.arrange, name="arrange"),
+    path(f"{PLAN}elements/nouveau/", views.create_node, name="create_node"),
+    path(f"{NODE}nouveau/", views.create_child, name="create_child"),
+    path(f"{NODE}modifier/", views.edit_node, name="edit_node"),
+    path(f"{NODE}supprimer/", views.delete_node, name="delete_node"),
+    path(f"{NODE}monter/", views.move_node_up, name="move_node_up"),
+    path(f"{NODE}descendre/", views.move_node_down, name="move_node_down"),
+    path(f"{PLAN}actions/nouvelle/", views.create_action, name="create_action"),
+    path(ACTION, views.action, name="action"),
+    path(f"{ACTION}textes/", views.edit_text, name="edit_text"),
+    path(f"{ACTION}pilotage/", views.edit_people, name="edit_people"),
+    path(f"{ACTION}calendrier/", views.edit_calendar, name="edit_calendar"),
+    path(f"{ACTION}enjeux/", views.edit_scope, name="edit_scope"),
+    path(f"{ACTION}budget/", views.edit_budget, name="edit_budget"),
+    path(f"{ACTION}partenaires/nouveau/", views.add_partner, name="add_partner"),
+    path(f"{ACTION}etapes/nouvelle/", views.add_step, name="add_step"),
+    path(f"{ACTION}deplacer/", views.place_action, name="place_action"),
+    path(f"{ACTION}monter/", views.move_action_up, name="move_action_up"),
+    path(f"{ACTION}descendre/", views.move_action_down, name="move_action_down"),
+    path(f"{ACTION}valider/", views.validate_action, name="validate_action"),
+    path(f"{ACTION}supprimer/", views.delete_action, name="delete_action"),
+    path(f"{ACTION}nouvelles/", views.report, name="report"),
+    path(f"{PLAN}partenaires/<uuid:pk>/retirer/", views.remove_partner, name="remove_partner"),
+    path(f"{STEP}modifier/", views.edit_step, name="edit_step"),
+    path(f"{STEP}faite/", views.finish_step, name="finish_step"),
+    path(f"{STEP}rouvrir/", views.reopen_step, name="reopen_step"),
+    path(f"{STEP}supprimer/", views.delete_step, name="delete_step"),
     path(f"{CTG_PATH}suivi/", views.follow_up, name="follow_up"),
 ]

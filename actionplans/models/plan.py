@@ -201,7 +201,7 @@ class ActionPartner(CtgModel):
         return f"{self.organisation} ({self.get_part_display()})"
 
 
-class Step(CtgModel):
+class Step(CtgModel, Versioned):
     action = TenantForeignKey(Action, models.CASCADE, editable=False, related_name="steps")
     title = models.CharField("étape", max_length=200)
     starts_on = models.DateField("début", null=True, blank=True)

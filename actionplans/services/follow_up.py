@@ -1,0 +1,92 @@
+"""What becomes of the actions: reports of their pilots, and the alerts that the dates and the money raise."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from actionplans.figures.health import Concern, health
+from actionplans.models import Action, ActionQuerySet, FollowUp, Step
+from actionplans.services.plan import Sheet, plan_tree
+from territories.models import Ctg
+
+
+class NewsMeanwhile(Exception):
+    """Somebody reported on the same action since the form was shown."""
+
+    def __init__(self, latest: FollowUp) -> None:
+        self.latest = latest
+        super().__init__(
+            f"{latest.author} a donné des nouvelles de cette action pendant que vous écriviez. Lisez-les : si les"
+            " vôtres tiennent toujours, enregistrez à nouveau."
+        )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One line of the follow-up."""
+
+    sheet: Sheet
+    latest: FollowUp | None
+    next_on: date | None
+    concerns: list[Concern]
+
+    @property
+    def action(self) -> Action:
+        return self.sheet.action
+
+
+def progress_of(ctg: Ctg, actions: ActionQuerySet, *, today: date) -> list[Progress]:
+    """The actions in the order of the plan, with their last news, their next date and their alerts."""
+    tree = plan_tree(ctg, actions.prefetch_related(Prefetch("steps", Step.objects.order_by("due_on", "id"))))
+    latest = latest_news(ctg)
+    return [_progress(sheet, latest.get(sheet.action.pk), today) for sheet in tree.sheets]
+
+
+def latest_news(ctg: Ctg) -> dict[UUID, FollowUp]:
+    """The last report on each action."""
+    reports = FollowUp.objects.filter(action__ctg=ctg).select_related("author")
+    return {each.action_id: each for each in reports.order_by("action_id", "-created_at", "-id").distinct("action_id")}
+
+
+def _progress(sheet: Sheet, latest: FollowUp | None, today: date) -> Progress:
+    steps = list(sheet.action.steps.all())
+    concerns = health(
+        sheet.action,
+        steps=steps,
+        money=sheet.money,
+        last_news_on=timezone.localdate(latest.created_at) if latest else None,
+        today=today,
+    )
+    return Progress(sheet, latest, next_date(sheet.action, steps, latest), concerns)
+
+
+def next_date(action: Action, steps: list[Step], latest: FollowUp | None) -> date | None:
+    """The first thing expected: what the pilot announced, a step that is not done, or the end."""
+    if action.status in {Action.Status.COMPLETED, Action.Status.ABANDONED}:
+        return None
+    expected = [step.due_on for step in steps if step.done_on is None]
+    if latest and latest.next_on:
+        expected.append(latest.next_on)
+    return min(expected, default=action.ends_on)
+
+
+@transaction.atomic
+def report(news: FollowUp, *, seen: UUID | None) -> FollowUp:
+    """Keep the news of an action and change its status with them; sent twice, they are there once.
+
+    `seen` is the last report that their author had before them: another one since is `NewsMeanwhile`.
+    """
+    if not news._state.adding:
+        return news
+    action = Action.objects.select_for_update(of=("self",)).get(pk=news.action_id)
+    latest = action.follow_ups.select_related("author").order_by("-created_at", "-id").first()
+    if latest is not None and latest.pk != seen:
+        raise NewsMeanwhile(latest)
+    news.save()
+    action.status, action.progress = news.status, news.progress
+    action.touched_by(news.author).save(update_fields=["status", "progress", "version", "updated_by", "updated_at"])
+    return news

@@ -1,0 +1,67 @@
+from actionplans.views.actions import (
+    action,
+    create_action,
+    delete_action,
+    move_action_down,
+    move_action_up,
+    place_action,
+    validate_action,
+)
+from actionplans.views.fiche import (
+    add_partner,
+    add_step,
+    delete_step,
+    edit_calendar,
+    edit_people,
+    edit_scope,
+    edit_step,
+    edit_text,
+    finish_step,
+    remove_partner,
+    reopen_step,
+)
+from actionplans.views.follow_up import follow_up, report
+from actionplans.views.money import edit_budget
+from actionplans.views.nodes import (
+    create_child,
+    create_node,
+    delete_node,
+    edit_node,
+    move_node_down,
+    move_node_up,
+)
+from actionplans.views.plan import arrange, export, plan, timeline
+
+__all__ = [
+    "action",
+    "add_partner",
+    "add_step",
+    "arrange",
+    "create_action",
+    "create_child",
+    "create_node",
+    "delete_action",
+    "delete_node",
+    "delete_step",
+    "edit_budget",
+    "edit_calendar",
+    "edit_node",
+    "edit_people",
+    "edit_scope",
+    "edit_step",
+    "edit_text",
+    "export",
+    "finish_step",
+    "follow_up",
+    "move_action_down",
+    "move_action_up",
+    "move_node_down",
+    "move_node_up",
+    "place_action",
+    "plan",
+    "remove_partner",
+    "reopen_step",
+    "report",
+    "timeline",
+    "validate_action",
+]
