@@ -81,8 +81,14 @@ class ScopedForm(forms.ModelForm[ModelT]):
             self.data = data
 
     def is_valid(self) -> bool:
-        """A form submitted twice is valid the second time, whatever the first one has changed."""
-        return self._saved_before() is not None or super().is_valid()
+        """A form submitted twice is valid the second time, whatever the first one has changed.
+
+        `cleaned_data` is then empty: there is nothing more to do.
+        """
+        if self._saved_before() is not None:
+            self.cleaned_data: dict[str, Any] = {}
+            return True
+        return super().is_valid()
 
     def _saved_before(self) -> ModelT | None:
         if not self.is_bound or not self.is_new:

@@ -80,7 +80,7 @@ def portrait(ctg: Ctg, theme: str = "") -> list[Line]:
 
 def _latest(values: QuerySet[IndicatorValue]) -> Iterable[IndicatorValue]:
     """The last year of each indicator and place."""
-    place = ("indicator", "commune", "epci", "department", "region")
+    place = ("indicator_id", "commune_id", "epci_id", "department_id", "region_id")
     return values.order_by(*place, "-year").distinct(*place)
 
 
