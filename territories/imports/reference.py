@@ -191,9 +191,9 @@ def _codes(communes: Iterable[CommuneRow], movements: Iterable[Movement]) -> Ite
     """
     by_code: dict[str, list[Movement]] = {}
     left = {move.other_code: move.on for move in movements if move.kind == "changement_de_code"}
-    for move in sorted(movements, key=attrgetter("on"), reverse=True):
-        if move.kind != "fusion":
-            by_code.setdefault(move.code, []).append(move)
+    for each in sorted(movements, key=attrgetter("on"), reverse=True):
+        if each.kind != "fusion":
+            by_code.setdefault(each.code, []).append(each)
     for commune in communes:
         code, until = commune.insee_code, date.max
         while move := _latest(by_code.get(code, []), until):
