@@ -9,6 +9,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from accounts.models import User
+from partners import services
 from partners.models import Contact, Invitation
 from territories.models import Membership, Role
 from territories.scope import caf_scope
@@ -228,6 +229,27 @@ def test_a_letter_that_cannot_leave_leaves_no_invitation(as_user, camille, ctg, 
     assert "Le message n’a pas pu partir" in response.content.decode()
     with caf_scope(loire):
         assert not Invitation.objects.exists()
+
+
+def test_the_place_itself_is_given_to_its_addressee_only(loire, rachid, sent):
+    with pytest.raises(services.InvitationForAnother, match="adressée à nora"):
+        services.accept(sent.strip("/").split("/")[-1], by=rachid)
+
+    with caf_scope(loire):
+        assert Invitation.objects.get().accepted_at is None
+
+
+@pytest.mark.parametrize(
+    ("held", "refused"),
+    [
+        ({Role.CAF_MANAGER}, set()),
+        ({Role.CAF_ADVISOR}, {Role.CAF_MANAGER}),
+        ({Role.COOPERATION_OFFICER, Role.READER}, {Role.CAF_MANAGER, Role.CAF_ADVISOR}),
+        ({Role.PARTNER, Role.READER, Role.ELECTED_OFFICIAL, Role.CONSULTANT}, set(Role)),
+    ],
+)
+def test_what_one_holds_says_what_one_gives(held, refused):
+    assert set(Role) - set(services.grantable_roles(held)) == refused
 
 
 @pytest.mark.parametrize(("who", "roles"), [("maud", 7), ("antoine", 6)])
