@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -46,10 +46,16 @@ def _read(file: Path) -> Iterator[Letter]:
                 name=f"{file.stem}-{place}",
                 to=str(message["To"]),
                 subject=str(message["Subject"] or ""),
-                sent_at=parsedate_to_datetime(str(message["Date"])),
+                sent_at=_moment(str(message["Date"])),
                 text=_part(message, "plain"),
                 html=_part(message, "html"),
             )
+
+
+def _moment(written: str) -> datetime:
+    """Django writes « -0000 », which Python reads as no time zone at all."""
+    moment = parsedate_to_datetime(written)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _part(message: EmailMessage, kind: str) -> str:

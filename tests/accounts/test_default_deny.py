@@ -54,7 +54,8 @@ def address(route: str, pattern: URLPattern) -> str:
 
 
 def test_a_visitor_opens_nothing_but_the_list():
-    opened, closed = set(), set()
+    opened: set[tuple[str | None, str]] = set()
+    closed: set[tuple[str | None, str]] = set()
 
     for pattern, route in patterns(get_resolver()):
         is_open = not getattr(pattern.callback, "login_required", True)
@@ -63,7 +64,7 @@ def test_a_visitor_opens_nothing_but_the_list():
         (name, url)
         for name, url in sorted(closed, key=str)
         for response in (Client().get(url), Client().post(url))
-        if response.status_code != 302 or not response.url.startswith("/compte/connexion/")
+        if response.status_code != 302 or not response.headers["Location"].startswith("/compte/connexion/")
     ]
 
     assert {name for name, _ in opened} == OPEN_TO_EVERYBODY

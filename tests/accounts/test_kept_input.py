@@ -168,7 +168,7 @@ def test_a_page_older_than_the_sign_in_loses_nothing(zoe_advises, typed):
 
     answer = client.post(FORM, typed, headers=headers)
 
-    assert answer.url == KEPT
+    assert answer.headers["Location"] == KEPT
     assert "Amicale" in client.get(KEPT).content.decode()
 
 

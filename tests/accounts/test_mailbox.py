@@ -1,11 +1,15 @@
 """The mailbox of the demonstration: every letter, on this machine only."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings as product
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.services import mail as post
+from accounts.services import mailbox
 
 pytestmark = pytest.mark.django_db
 LINK = "http://localhost:8000/compte/mot-de-passe/nouveau/abc-def/"
@@ -39,6 +43,10 @@ def test_a_letter_is_listed_read_and_its_links_work(client, letter):
     assert "Choisir un nouveau mot de passe" in page
     assert "zoe@demo.example" in page
     assert f'href="{LINK}"' in read
+
+
+def test_a_letter_says_when_it_left(letter):
+    assert timedelta() <= timezone.now() - mailbox.letters()[0].sent_at < timedelta(minutes=1)
 
 
 def test_its_layout_runs_no_script_and_belongs_to_no_site(client, letter):

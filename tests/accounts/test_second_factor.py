@@ -33,7 +33,7 @@ def zoe_reads(zoe, enters, loire, valley, ctg):
 def pair(client) -> str:
     """Pair an application of codes through the page; the secret it shows."""
     page = client.get(f"{SET_UP}application/").content.decode()
-    secret = re.search(r"<code>(\w+)</code>", page).group(1)
+    secret = re.findall(r"<code>(\w+)</code>", page)[0]
     client.post(f"{SET_UP}application/", {"code": current_code(secret)})
     return secret
 
@@ -93,7 +93,7 @@ def test_a_recovery_code_opens_once(sign_in, prove_again, zoe):
     client = sign_in(zoe)
     prove_again(client)
     pair(client)
-    code = re.search(r"<li><code>(\d+)</code>", client.get(f"{SET_UP}secours/").content.decode()).group(1)
+    code = re.findall(r"<li><code>(\d+)</code>", client.get(f"{SET_UP}secours/").content.decode())[0]
 
     first, second = sign_in(zoe), sign_in(zoe)
     for visitor in (first, second):
