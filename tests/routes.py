@@ -27,6 +27,30 @@ def membership_of(world: World) -> str:
 
 # view name → label of the model of its `pk`. Each new address with an id adds one line.
 OBJECTS: dict[str, str] = {
+    "actionplans:action": "actionplans.action",
+    "actionplans:add_partner": "actionplans.action",
+    "actionplans:add_step": "actionplans.action",
+    "actionplans:create_child": "actionplans.plannode",
+    "actionplans:delete_action": "actionplans.action",
+    "actionplans:delete_node": "actionplans.plannode",
+    "actionplans:delete_step": "actionplans.step",
+    "actionplans:edit_budget": "actionplans.action",
+    "actionplans:edit_calendar": "actionplans.action",
+    "actionplans:edit_node": "actionplans.plannode",
+    "actionplans:edit_people": "actionplans.action",
+    "actionplans:edit_scope": "actionplans.action",
+    "actionplans:edit_step": "actionplans.step",
+    "actionplans:edit_text": "actionplans.action",
+    "actionplans:finish_step": "actionplans.step",
+    "actionplans:move_action_down": "actionplans.action",
+    "actionplans:move_action_up": "actionplans.action",
+    "actionplans:move_node_down": "actionplans.plannode",
+    "actionplans:move_node_up": "actionplans.plannode",
+    "actionplans:place_action": "actionplans.action",
+    "actionplans:remove_partner": "actionplans.actionpartner",
+    "actionplans:reopen_step": "actionplans.step",
+    "actionplans:report": "actionplans.action",
+    "actionplans:validate_action": "actionplans.action",
     "conventions:delete_clause": "conventions.clause",
     "conventions:delete_signatory": "conventions.signatory",
     "conventions:download": "conventions.sealeddocument",
@@ -119,7 +143,7 @@ TEXTS_WITHOUT_CANARY: set[str] = {
     "dashboards.snapshot.none",
 }
 # Addresses that answer a file or only a POST: the crawler of pages leaves them alone.
-NOT_PAGES: set[str] = {"conventions:download"}
+NOT_PAGES: set[str] = {"conventions:download", "actionplans:export", "diagnostics:indicator_csv"}
 # The budget of a page, session and access included.
 MOST_QUERIES = 45
 
