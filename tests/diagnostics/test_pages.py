@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import pytest
 from uuid_utils.compat import uuid7
 
-from diagnostics.models import Dataset, Finding, Indicator, IndicatorValue, Issue
+from diagnostics.models import Dataset, Finding, Indicator, IndicatorValue, Issue, IssueFinding
 from territories.models import Commune
 from territories.scope import caf_scope
 
@@ -141,7 +141,7 @@ def test_a_finding_on_which_an_issue_rests_is_not_deleted(as_user, camille, loir
     with caf_scope(loire):
         finding = Finding.objects.create(ctg=ctg, title="Constat", quadrant="threat", theme="youth")
         issue = Issue.objects.create(ctg=ctg, number=1, title="Enjeu", theme="youth")
-        issue.findings.through.objects.create(issue=issue, finding=finding)
+        IssueFinding.objects.create(issue=issue, finding=finding)
 
     page = as_user(camille).post(f"{HERE}constats/{finding.pk}/supprimer/", follow=True).content.decode()
 
