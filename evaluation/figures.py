@@ -32,6 +32,6 @@ def indicator_figure(indicator: Indicator, targets: Sequence[Target], measures: 
         ],
         "layout": {
             "xaxis": {"dtick": 1, "tickformat": "d"},
-            "yaxis": {"title": {"text": indicator.unit}, "rangemode": "tozero", "tickformat": ",~f"},
+            "yaxis": {"title": {"text": indicator.unit}, "rangemode": "nonnegative", "tickformat": ",~f"},
         },
     }

@@ -24,6 +24,7 @@ class FigureField(forms.DecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        kwargs.setdefault("error_messages", {"min_value": "Une valeur ne peut pas être négative."})
         super().__init__(min_value=0, max_digits=14, decimal_places=MOST_DECIMALS, **kwargs)
 
     def to_python(self, value: Any) -> Any:

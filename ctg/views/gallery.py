@@ -24,6 +24,14 @@ ACTIONS: Final = [
     ("1.2.1", "Ouvrir un guichet unique petite enfance", "done", "Réalisée", date(2026, 12, 31), 252000, 100),
     ("3.2.1", "Créer un espace de vie sociale", "blocked", "Bloquée", date(2027, 1, 31), 203000, 10),
 ]
+DIFFERENCES: Final = [
+    {"name": "title", "label": "Intitulé", "theirs": "Ouvrir un relais à Bréval", "yours": "Ouvrir un relais"},
+    {"name": "due_on", "label": "Échéance", "theirs": "", "yours": "2027-06-30"},
+]
+FIGURE: Final = {
+    "data": [{"type": "scatter", "name": "Mesures", "x": [2026, 2027, 2028], "y": [174, 178, 183]}],
+    "layout": {"xaxis": {"dtick": 1}, "yaxis": {"title": {"text": "places"}}},
+}
 
 
 class SampleForm(forms.Form):
@@ -83,5 +91,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "filters": SampleFilters(request.GET or None),
         "page": page,
         "sort": request.GET.get("tri", "name"),
+        "differences": DIFFERENCES,
+        "figure": FIGURE,
     }
     return render(request, "gallery/index.html", context)

@@ -1,5 +1,7 @@
 """A meeting: planned, held or cancelled; its attendance, its minutes, its record of decisions."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from governance import exports, services
 from governance.forms import AttendanceForm, MeetingForm, MinutesForm
-from governance.models import Meeting
+from governance.models import Attendance, Meeting, Seat
 from governance.services import MeetingRefused
 from territories.access import CtgRequest, requires
 from territories.models import EVERYONE, TEAM, Role
@@ -18,7 +20,7 @@ def _meeting(request: CtgRequest, pk: str) -> Meeting:
     return get_object_or_404(request.ctg.meetings.select_related("body", "body__ctg", "updated_by"), pk=pk)
 
 
-def _contents(meeting: Meeting) -> dict[str, object]:
+def _contents(meeting: Meeting) -> dict[str, Any]:
     """What the page of a meeting and its printed record both show."""
     return {
         "meeting": meeting,
@@ -45,7 +47,12 @@ def meeting(request: CtgRequest, pk: str) -> HttpResponse:
 
 @requires(EVERYONE - {Role.CONSULTANT})
 def record_of_decisions(request: CtgRequest, pk: str) -> HttpResponse:
-    return render(request, "governance/record_of_decisions.html", _contents(_meeting(request, pk)))
+    context = _contents(_meeting(request, pk))
+    seats: dict[str, list[Seat]] = {label: [] for label in Attendance.Status.labels}
+    for attendance in context["attendances"]:
+        seats[attendance.get_status_display()].append(attendance.seat)
+    context["present"] = [each for each in seats.items() if each[1]]
+    return render(request, "governance/record_of_decisions.html", context)
 
 
 @requires(EVERYONE - {Role.CONSULTANT})

@@ -73,7 +73,7 @@ def test_a_consultant_measures_and_a_reader_does_not(
         ("year", "-1", "n’en fait pas partie"),
         ("year", "vingt", "Saisissez un nombre entier"),
         ("year", "", "Ce champ est obligatoire"),
-        ("value", "-5", "supérieure ou égale à 0"),
+        ("value", "-5", "Une valeur ne peut pas être négative"),
         ("value", "cent", "Saisissez un nombre"),
         ("value", "Infinity", "Saisissez un nombre"),
         ("value", "123456789012345", "chiffres"),
