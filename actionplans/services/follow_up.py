@@ -83,6 +83,8 @@ def report(news: FollowUp, *, seen: UUID | None) -> FollowUp:
     if not news._state.adding:
         return news
     action = Action.objects.select_for_update(of=("self",)).get(pk=news.action_id)
+    if already := action.follow_ups.filter(pk=news.pk).first():
+        return already
     latest = action.follow_ups.select_related("author").order_by("-created_at", "-id").first()
     if latest is not None and latest.pk != seen:
         raise NewsMeanwhile(latest)

@@ -31,6 +31,8 @@ def add_node(node: PlanNode) -> PlanNode:
     if not node._state.adding:
         return node
     plan = lock_plan(node.ctg)
+    if already := node.ctg.plan_nodes.filter(pk=node.pk).first():
+        return already
     if node.parent_id:
         _refuse_vanished(node.ctg, node.parent_id)
         if depth_of(node.ctg, node.parent_id) >= len(plan.level_labels):
@@ -47,6 +49,8 @@ def add_action(action: Action) -> Action:
     if not action._state.adding:
         return action
     lock_plan(action.ctg)
+    if already := action.ctg.actions.filter(pk=action.pk).first():
+        return already
     _refuse_vanished(action.ctg, action.node_id)
     action.position = _last(action.ctg.actions.filter(node=action.node_id)) + 1
     action.save()
