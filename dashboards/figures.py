@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from territories.models import Phase
+
 
 @dataclass(frozen=True)
 class Shape:
@@ -14,6 +16,11 @@ class Shape:
     href: str
     tone: str
     title: str
+
+
+def phase_legend() -> list[dict[str, str]]:
+    """What each tone of the map means, in the order of the calendar."""
+    return [{"tone": phase.value, "label": phase.label} for phase in Phase]
 
 
 def portfolio_map(rows: Iterable[Any], contours: Mapping[Any, str]) -> list[Shape]:

@@ -1,6 +1,7 @@
 """Every component in every state, on one page for those who build pages. Reads no database."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Final
 
 from django import forms
@@ -28,10 +29,27 @@ DIFFERENCES: Final = [
     {"name": "title", "label": "Intitulé", "theirs": "Ouvrir un relais à Bréval", "yours": "Ouvrir un relais"},
     {"name": "due_on", "label": "Échéance", "theirs": "", "yours": "2027-06-30"},
 ]
+PIECES: Final = [
+    ("Saint-Aubin-d’Isac", "follow_up", "M0 20L30 5L55 18L48 50L12 55Z"),
+    ("Bréval", "diagnosis", "M55 18L90 8L104 40L80 60L48 50Z"),
+    ("Guérinais", "evaluation", "M12 55L48 50L80 60L70 90L25 88Z"),
+]
 FIGURE: Final = {
     "data": [{"type": "scatter", "name": "Mesures", "x": [2026, 2027, 2028], "y": [174, 178, 183]}],
     "layout": {"xaxis": {"dtick": 1}, "yaxis": {"title": {"text": "places"}}},
 }
+
+
+@dataclass(frozen=True)
+class Piece:
+    name: str
+    tone: str
+    path: str
+    href: str = "#carte"
+
+    @property
+    def title(self) -> str:
+        return f"{self.name} : voir la CTG"
 
 
 class SampleForm(forms.Form):
@@ -92,6 +110,17 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sort": request.GET.get("tri", "name"),
         "differences": DIFFERENCES,
+        "shapes": [Piece(name, tone, path) for name, tone, path in PIECES],
+        "legend": [
+            {"tone": "diagnosis", "label": "Diagnostic partagé"},
+            {"tone": "follow_up", "label": "Pilotage et suivi"},
+            {"tone": "evaluation", "label": "Évaluation"},
+        ],
+        "jobs": [
+            {"id": "job-open", "is_open": True, "percent": 40, "message": "Mise en page de l’annexe 2"},
+            {"id": "job-done", "is_open": False, "percent": 100, "message": "Le document est prêt."},
+        ],
+        "saved_at": datetime(2026, 11, 24, 14, 5, tzinfo=UTC),
         "figure": FIGURE,
     }
     return render(request, "gallery/index.html", context)

@@ -27,5 +27,6 @@ def portfolio(request: CafRequest) -> HttpResponse:
             "totals": services.portfolio_totals(rows),
             "phase_counts": services.phase_counts(rows),
             "map": figures.portfolio_map(rows, services.contours_of(rows)),
+            "legend": figures.phase_legend(),
         },
     )
