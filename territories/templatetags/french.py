@@ -184,6 +184,6 @@ def typography(text: object) -> str:
     written = re.sub(r'(?<!\w)"([^"\n]+)"(?!\w)', r"«\1»", written)
     written = re.sub(rf"«{_SPACES}", f"«{THIN}", written)
     written = re.sub(rf"{_SPACES}»", f"{THIN}»", written)
-    written = re.sub(r"(?<=[\w»)])[ \u00a0\u202f]+(?=[;!?])", THIN, written)
-    written = re.sub(r"(?<=[\w»)])[ \u00a0\u202f]+(?=:)", WIDE, written)
+    written = re.sub(r"(?<=[\w»)%€])[ \u00a0\u202f]+(?=[;!?])", THIN, written)
+    written = re.sub(r"(?<=[\w»)%€])[ \u00a0\u202f]+(?=:)", WIDE, written)
     return re.sub(r"(?<=\d)[ \u00a0\u202f]+(?=[€%])", WIDE, written)
