@@ -58,7 +58,7 @@ def _late(action: Action, steps: Iterable[Step], today: date) -> Iterator[str]:
         yield f"L’action devait finir le {day(action.ends_on)}."
     for step in steps:
         if step.done_on is None and step.due_on < today:
-            yield f"L’étape « {step.title} » était attendue le {day(step.due_on)}."
+            yield f"L’étape « {step.title} » était attendue le {day(step.due_on)}."
 
 
 def _silent(action: Action, last_news_on: date | None, today: date) -> str:

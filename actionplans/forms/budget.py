@@ -107,7 +107,7 @@ class RowForm(forms.Form):
 
 class RowFormSet(BaseFormSet[RowForm]):
     default_error_messages = {
-        "missing_management_form": "Cette page a été mal transmise : rien n’est enregistré. Rechargez-la, puis"
+        "missing_management_form": "Cette page a été mal transmise : rien n’est enregistré. Rechargez-la, puis"
         " recommencez.",
         "too_many_forms": "Un budget compte au plus %(num)d lignes de chaque sorte.",
     }
@@ -177,10 +177,11 @@ class BudgetGrid:
         seen: set[RowKey] = set()
         is_once = True
         for form in self._written():
-            if form.key in seen:
-                form.add_error("scheme", "Cette ligne figure déjà plus haut : précisez le dispositif, ou additionnez.")
+            key = form.key
+            if key in seen:
+                form.add_error("scheme", "Cette ligne figure déjà plus haut : précisez le dispositif, ou additionnez.")
                 is_once = False
-            seen.add(form.key)
+            seen.add(key)
         return is_once
 
     def _written(self) -> Iterator[RowForm]:
@@ -216,7 +217,7 @@ class BudgetGrid:
             for rank, form in enumerate(formset.forms, start=1):
                 for name, errors in form.errors.items():
                     label = f"{part.label}, ligne {rank}, {form.fields[name].label}"
-                    found += [Problem(form[name].auto_id, f"{label} : {error}") for error in errors]
+                    found += [Problem(form[name].auto_id, f"{label} : {error}") for error in errors]
         return found
 
 

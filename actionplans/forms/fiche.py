@@ -1,6 +1,7 @@
 """What a person may type on a fiche action, in a few short forms."""
 
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -31,10 +32,34 @@ def long_text(label: str, help_text: str = "", rows: int = 4) -> forms.CharField
 def refuse_slip(ctg: Ctg, day: date | None) -> None:
     first, last = ctg.effective_from.year - YEARS_AROUND, ctg.effective_to.year + YEARS_AROUND
     if day is not None and not first <= day.year <= last:
-        raise forms.ValidationError(f"Vérifiez l’année : {day.year} est trop loin de la CTG {ctg.period}.")
+        raise forms.ValidationError(f"Vérifiez l’année : {day.year} est trop loin de la CTG {ctg.period}.")
 
 
-class TextForm(ScopedForm[Action]):
+class FicheForm(ScopedForm[Action]):
+    """A form on some columns of a fiche: what others change elsewhere on it is no conflict.
+
+    `seen` sums up the columns of this form as they were shown; while they are the same, the version is not asked.
+    """
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    hidden_names = (*ScopedForm.hidden_names, "seen")
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        return self._digest() if field_name == "seen" else super().get_initial_for_field(field, field_name)
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("seen") == self._digest():
+            self.cleaned_data["version"] = self.instance.version
+        return super().clean()
+
+    def _digest(self) -> str:
+        stored = {name: self.initial.get(name) for name in self.fields if name not in self.hidden_names}
+        flat = {name: sorted(map(str, each)) if isinstance(each, list) else each for name, each in stored.items()}
+        return sha256(repr(sorted(flat.items())).encode()).hexdigest()
+
+
+class TextForm(FicheForm):
     """What is done, for whom and to what end."""
 
     description = long_text("Description", "Ce qui est fait, concrètement.", rows=6)
@@ -55,9 +80,9 @@ class TextForm(ScopedForm[Action]):
             "visibility",
         ]
         help_texts = {
-            "audience": "Âge, situation : par exemple « familles monoparentales, enfants de moins de 3 ans ».",
+            "audience": "Âge, situation : par exemple « familles monoparentales, enfants de moins de 3 ans ».",
             "maturity": "Un projet est prêt quand sa nature et son financement sont arrêtés.",
-            "visibility": "« Équipe » : les partenaires et les élus ne voient pas la fiche.",
+            "visibility": "« Équipe » : les partenaires et les élus ne voient pas la fiche.",
         }
 
     def __init__(self, data: Any = None, *, instance: Action, user: User, is_team: bool) -> None:
@@ -66,7 +91,7 @@ class TextForm(ScopedForm[Action]):
             del self.fields["maturity"], self.fields["visibility"]
 
 
-class PeopleForm(ScopedForm[Action]):
+class PeopleForm(FicheForm):
     """Who pilots the action, and the élu who answers for it."""
 
     pilot = OrganisationField(label="Organisation pilote", required=False, empty_label="Aucune pour l’instant")
@@ -92,9 +117,9 @@ class PeopleForm(ScopedForm[Action]):
         cleaned = super().clean()
         pilot, contact = cleaned.get("pilot"), cleaned.get("pilot_contact")
         if contact and pilot is None and "pilot" not in self.errors:
-            self.add_error("pilot", f"Choisissez l’organisation de {contact} : {contact.organisation}.")
+            self.add_error("pilot", f"Choisissez l’organisation de {contact} : {contact.organisation}.")
         elif contact and pilot and contact.organisation_id != pilot.pk:
-            self.add_error("pilot_contact", f"{contact} fait partie de « {contact.organisation} », pas de « {pilot} ».")
+            self.add_error("pilot_contact", f"{contact} fait partie de « {contact.organisation} », pas de « {pilot} ».")
         return cleaned
 
 
@@ -110,7 +135,7 @@ class PartnerForm(ScopedForm[ActionPartner]):
         self.fields["organisation"].queryset = organisations(instance.action.ctg)  # type: ignore[attr-defined]
 
 
-class CalendarForm(ScopedForm[Action]):
+class CalendarForm(FicheForm):
     """When, and with how many people."""
 
     full_time_equivalent = StaffField(
@@ -138,7 +163,7 @@ class CalendarForm(ScopedForm[Action]):
         return cleaned
 
 
-class ScopeForm(ScopedForm[Action]):
+class ScopeForm(FicheForm):
     """The issues that the action answers and the communes that it concerns."""
 
     issues = forms.ModelMultipleChoiceField(
@@ -152,7 +177,7 @@ class ScopeForm(ScopedForm[Action]):
         queryset=Commune.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text="Aucune case cochée : toutes les communes de la CTG.",
+        help_text="Aucune case cochée : toutes les communes de la CTG.",
     )
 
     class Meta:

@@ -51,7 +51,7 @@ class ReportForm(ScopedForm[FollowUp]):
     class Meta:
         model = FollowUp
         fields = ["status", "progress", "note", "next_on"]
-        labels = {"status": "Où en est-on ?"}
+        labels = {"status": "Où en est-on ?"}
         widgets = {"next_on": DateInput}
 
     def __init__(self, data: Any = None, *, instance: FollowUp, user: User, seen: UUID | None, **kwargs: Any) -> None:

@@ -41,7 +41,7 @@ class BudgetConflict(Exception):
     def __init__(self, merged: Cells, theirs: Cells, conflicts: list[Conflict[Cell, Decimal]], by: User | None) -> None:
         self.merged, self.theirs, self.conflicts, self.by = merged, theirs, conflicts, by
         super().__init__(
-            f"{by or 'Quelqu’un'} a modifié ce budget pendant que vous l’écriviez. Rien n’est perdu : comparez les deux"
+            f"{by or 'Quelqu’un'} a modifié ce budget pendant que vous l’écriviez. Rien n’est perdu : comparez les deux"
             " versions, choisissez, puis enregistrez."
         )
 

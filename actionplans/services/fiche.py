@@ -81,10 +81,10 @@ def validate(action: Action, *, by: User) -> None:
     """Mark a complete action as validated; an incomplete one is refused with the list of what it lacks."""
     locked = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if locked.status != Action.Status.PROPOSED:
-        raise IncompleteAction(f"Cette action est déjà « {locked.get_status_display().lower()} ».")
+        raise IncompleteAction(f"Cette action est déjà « {locked.get_status_display().lower()} ».")
     missing = [lack.words for lack in _blocking(locked, ledger_of(locked))]
     if missing:
-        raise IncompleteAction(f"Cette action ne peut pas encore être validée. Il manque : {' ; '.join(missing)}.")
+        raise IncompleteAction(f"Cette action ne peut pas encore être validée. Il manque : {' ; '.join(missing)}.")
     locked.status = Action.Status.VALIDATED
     locked.touched_by(by).save()
     action.status, action.version = locked.status, locked.version
@@ -132,4 +132,4 @@ def outside(ctg: Ctg, first: date | None, last: date | None) -> str:
     if not before and not after:
         return ""
     sides = " et ".join(["commence avant son début"] * before + ["finit après sa fin"] * after)
-    return f"La CTG va du {day(ctg.effective_from)} au {day(ctg.effective_to)} : cette période {sides}."
+    return f"La CTG va du {day(ctg.effective_from)} au {day(ctg.effective_to)} : cette période {sides}."

@@ -20,7 +20,7 @@ class NewsMeanwhile(Exception):
     def __init__(self, latest: FollowUp) -> None:
         self.latest = latest
         super().__init__(
-            f"{latest.author} a donné des nouvelles de cette action pendant que vous écriviez. Lisez-les : si les"
+            f"{latest.author} a donné des nouvelles de cette action pendant que vous écriviez. Lisez-les : si les"
             " vôtres tiennent toujours, enregistrez à nouveau."
         )
 

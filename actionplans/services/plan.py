@@ -137,7 +137,7 @@ def levels_of(ctg: Ctg) -> tuple[str, ...]:
 
 def codes_of(ctg: Ctg) -> dict[UUID, str]:
     """The code of every element and every action of the plan, by id."""
-    nodes = list(ctg.plan_nodes.order_by("position", "id").only("parent"))
+    nodes = list(ctg.plan_nodes.order_by("position", "id"))
     places = list(ctg.actions.order_by("position", "id").values_list("pk", "node_id"))
     return _numbers(nodes, places)
 

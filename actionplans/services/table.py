@@ -18,7 +18,7 @@ def table(tree: PlanTree, reader: Reader) -> tuple[list[str], list[list[Value]]]
     header += ["État", "Avancement (%)", "Maturité"]
     header += [f"Dépenses {year}" for year in tree.years] + ["Dépenses, total", "Ressources, total", "Écart"]
     if reader.reads_money:
-        header += [f"Ressources : {funder.label}" for funder in BudgetLine.Funder]
+        header += [f"Ressources : {funder.label}" for funder in BudgetLine.Funder]
     rows = [_row(tree, path, sheet, reader) for path, sheet in _sheets(tree.branches, ())]
     return header, rows
 

@@ -36,7 +36,7 @@ def add_node(node: PlanNode) -> PlanNode:
     if node.parent_id:
         _refuse_vanished(node.ctg, node.parent_id)
         if depth_of(node.ctg, node.parent_id) >= len(plan.level_labels):
-            raise PlanRefused("Le plan n’a pas de niveau plus bas : ajoutez plutôt une action à cet endroit.")
+            raise PlanRefused("Le plan n’a pas de niveau plus bas : ajoutez plutôt une action à cet endroit.")
     node.plan = plan
     node.position = _last(node.ctg.plan_nodes.filter(parent=node.parent_id)) + 1
     node.save()
@@ -90,7 +90,7 @@ def delete_node(node: PlanNode) -> None:
         held = [plural(children, "élément")] * bool(children) + [plural(actions, "fiche action,fiches action")] * bool(
             actions
         )
-        raise PlanRefused(f"« {node} » contient encore {' et '.join(held)} : déplacez-les ou supprimez-les d’abord.")
+        raise PlanRefused(f"« {node} » contient encore {' et '.join(held)} : déplacez-les ou supprimez-les d’abord.")
     node.delete()
 
 
@@ -100,7 +100,7 @@ def delete_action(action: Action) -> None:
     lock_plan(action.ctg)
     if action.status != Action.Status.PROPOSED or action.budget_lines.exists() or action.follow_ups.exists():
         raise PlanRefused(
-            "Cette action a été validée, budgétée ou suivie : elle ne s’efface pas. Déclarez-la abandonnée, avec sa"
+            "Cette action a été validée, budgétée ou suivie : elle ne s’efface pas. Déclarez-la abandonnée, avec sa"
             " raison."
         )
     try:
@@ -108,7 +108,7 @@ def delete_action(action: Action) -> None:
             action.delete()
     except ProtectedError:
         raise PlanRefused(
-            "Des indicateurs d’évaluation mesurent cette action : retirez-les d’abord, ou déclarez-la abandonnée."
+            "Des indicateurs d’évaluation mesurent cette action : retirez-les d’abord, ou déclarez-la abandonnée."
         ) from None
 
 
@@ -143,7 +143,7 @@ def sign(action: Action, by: User) -> None:
 
 def _refuse_vanished(ctg: Ctg, node_id: UUID) -> None:
     if not ctg.plan_nodes.filter(pk=node_id).exists():
-        raise PlanRefused("Quelqu’un vient de supprimer cet endroit du plan : choisissez-en un autre.")
+        raise PlanRefused("Quelqu’un vient de supprimer cet endroit du plan : choisissez-en un autre.")
 
 
 def _last(rows: QuerySet[PlacedT]) -> int:

@@ -62,7 +62,7 @@ def create_action(request: CtgRequest) -> HttpResponse:
         except PlanRefused as refusal:
             form.add_error("node", str(refusal))
         else:
-            messages.success(request, "La fiche est créée. Complétez-la : ce qui manque est indiqué.")
+            messages.success(request, "La fiche est créée. Complétez-la : ce qui manque est indiqué.")
             return redirect(action_url(request, added))
     context = {"form": form, "cancel_url": request.ctg.url("actionplans:plan")}
     return render(request, "actionplans/create_action.html", context)
@@ -80,7 +80,7 @@ def place_action(request: CtgRequest, pk: UUID) -> HttpResponse:
         placed = form.save(commit=False)
         if placed.node_id != before:
             services.place(placed, placed.node)
-        messages.success(request, f"La fiche est dans « {placed.node} ».")
+        messages.success(request, f"La fiche est dans « {placed.node} ».")
         return redirect(action_url(request, fiche))
     return render(
         request,
@@ -131,7 +131,7 @@ def delete_action(request: CtgRequest, pk: UUID) -> HttpResponse:
         except PlanRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(action_url(request, fiche))
-        messages.success(request, f"La fiche « {fiche} » est supprimée.")
+        messages.success(request, f"La fiche « {fiche} » est supprimée.")
         return redirect(request.ctg.url("actionplans:arrange"))
     context = {"action": fiche, "cancel_url": action_url(request, fiche)}
     return render(request, "actionplans/delete_action.html", context)

@@ -110,7 +110,7 @@ def _write_step(request: CtgRequest, page: str, step: Step) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         written = form.save()
         services.sign(step.action, request.user)
-        messages.success(request, f"L’étape « {written} » est enregistrée.")
+        messages.success(request, f"L’étape « {written} » est enregistrée.")
         if warning := services.outside(request.ctg, written.starts_on or written.due_on, written.due_on):
             messages.warning(request, warning)
         return redirect(action_url(request, step.action, "#etapes"))
@@ -122,7 +122,7 @@ def _write_step(request: CtgRequest, page: str, step: Step) -> HttpResponse:
 def finish_step(request: CtgRequest, pk: UUID) -> HttpResponse:
     step = _step(request, pk)
     services.finish(step, on=timezone.localdate(), by=request.user)
-    messages.success(request, f"L’étape « {step} » est faite.")
+    messages.success(request, f"L’étape « {step} » est faite.")
     return redirect(action_url(request, step.action, "#etapes"))
 
 
@@ -131,7 +131,7 @@ def finish_step(request: CtgRequest, pk: UUID) -> HttpResponse:
 def reopen_step(request: CtgRequest, pk: UUID) -> HttpResponse:
     step = _step(request, pk)
     services.reopen(step, by=request.user)
-    messages.success(request, f"L’étape « {step} » est à nouveau à faire.")
+    messages.success(request, f"L’étape « {step} » est à nouveau à faire.")
     return redirect(action_url(request, step.action, "#etapes"))
 
 
@@ -142,7 +142,7 @@ def delete_step(request: CtgRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         step.delete()
         services.sign(step.action, request.user)
-        messages.success(request, f"L’étape « {step} » est supprimée.")
+        messages.success(request, f"L’étape « {step} » est supprimée.")
         return redirect(url)
     return render(request, "actionplans/delete_step.html", {"step": step, "action": step.action, "cancel_url": url})
 

@@ -76,7 +76,7 @@ def _reported(request: CtgRequest, action: Action, reader: Reader) -> HttpRespon
         found = services.readable(request.ctg, reader).filter(pk=action.pk)
         line = services.progress_of(request.ctg, found, today=timezone.localdate())[0]
         return render(request, "actionplans/follow_up.html#row", {"line": line, "can_report": True, "is_new": True})
-    messages.success(request, f"Vos nouvelles de « {action} » sont enregistrées.")
+    messages.success(request, f"Vos nouvelles de « {action} » sont enregistrées.")
     return redirect(_back(request, action))
 
 

@@ -41,11 +41,11 @@ def edit_budget(request: CtgRequest, pk: UUID) -> HttpResponse:
 def _announce(request: CtgRequest, action: Action, *, has_others: bool) -> None:
     messages.success(request, "Le budget est enregistré.")
     if has_others:
-        messages.info(request, "Quelqu’un d’autre l’a modifié en même temps : ses montants et les vôtres sont réunis.")
+        messages.info(request, "Quelqu’un d’autre l’a modifié en même temps : ses montants et les vôtres sont réunis.")
     gaps = services.ledger_of(action).gaps
     if gaps:
-        named = " ; ".join(f"en {year}, {gap_in_words(gap)}" for year, gap in gaps.items())
-        messages.warning(request, f"Le budget n’est pas équilibré : {named}.")
+        named = " ; ".join(f"en {year}, {gap_in_words(gap)}" for year, gap in gaps.items())
+        messages.warning(request, f"Le budget n’est pas équilibré : {named}.")
 
 
 def _page(

@@ -40,7 +40,7 @@ def _create(request: CtgRequest, parent: PlanNode | None) -> HttpResponse:
         except PlanRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"« {added} » est dans le plan.")
+            messages.success(request, f"« {added} » est dans le plan.")
             return redirect(_arrange(request, added.pk))
     levels = services.levels_of(request.ctg)
     depth = services.depth_of(request.ctg, parent.pk) if parent else 0
@@ -54,7 +54,7 @@ def edit_node(request: CtgRequest, pk: UUID) -> HttpResponse:
     form = NodeForm(request.POST or None, instance=node, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, f"« {node} » est enregistré.")
+        messages.success(request, f"« {node} » est enregistré.")
         return redirect(_arrange(request, pk))
     return render(
         request, "actionplans/edit_node.html", {"form": form, "node": node, "cancel_url": _arrange(request, pk)}
@@ -72,7 +72,7 @@ def delete_node(request: CtgRequest, pk: UUID) -> HttpResponse:
         except PlanRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(_arrange(request, pk))
-        messages.success(request, f"« {node} » est supprimé du plan.")
+        messages.success(request, f"« {node} » est supprimé du plan.")
         return redirect(_arrange(request))
     context = {"node": node, "is_empty": services.is_empty(node), "cancel_url": _arrange(request, pk)}
     return render(request, "actionplans/delete_node.html", context)

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 
 from actionplans import exports, services
 from actionplans.forms import PlanFilters
@@ -73,5 +74,5 @@ def export(request: CtgRequest) -> HttpResponse:
     return HttpResponse(
         exports.to_csv(*services.table(tree, reader)),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""},
     )

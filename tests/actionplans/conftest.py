@@ -130,3 +130,42 @@ def rival(person: Any, enters: Any, loire: Any, valley: Any) -> User:
 @pytest.fixture
 def new_id() -> Callable[[], str]:
     return lambda: str(uuid4())
+
+
+@pytest.fixture
+def budget_url(ctg: Ctg, action: Action) -> str:
+    return ctg.url("actionplans:edit_budget", pk=action.pk)
+
+
+@pytest.fixture
+def lines(ctg: Ctg) -> Callable[[], dict[tuple[str, str, int], Decimal]]:
+    """What is stored: (side, funder, year) → amount."""
+
+    def read() -> dict[tuple[str, str, int], Decimal]:
+        with caf_scope(ctg.caf):
+            return {(line.side, line.funder, line.year): line.amount for line in BudgetLine.objects.all()}
+
+    return read
+
+
+@pytest.fixture
+def sent_back() -> Callable[[Any], dict[str, str]]:
+    """The fields of the grid on a page, as the browser would send them."""
+
+    def fields(response: Any) -> dict[str, str]:
+        grid = response.context["grid"]
+        sent = {"shown": grid.shown_text}
+        for part in grid.parts:
+            management = part.management_form
+            sent |= {f"{part.prefix}-{name}": management[name].value() for name in management.fields}
+            for form in part.forms:
+                sent |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
+        return {name: "" if value is None else str(value) for name, value in sent.items()}
+
+    return fields
+
+
+@pytest.fixture
+def opened(sent_back: Callable[[Any], dict[str, str]], budget_url: str) -> Callable[[Any], dict[str, str]]:
+    """opened(client) is the grid as it is shown."""
+    return lambda client: sent_back(client.get(budget_url))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import User
 from actionplans import services
@@ -42,7 +43,7 @@ def _node(ctg: Ctg, title: str, parent: PlanNode | None = None) -> PlanNode:
     return services.add_node(node)
 
 
-def _action(ctg: Ctg, node: PlanNode, row: tuple, issues: dict[str, Issue], by: User) -> None:
+def _action(ctg: Ctg, node: PlanNode, row: tuple[Any, ...], issues: dict[str, Issue], by: User) -> None:
     _, title, answered, pilot, _, thousands, caf, others, _ = row
     organisation, _ = Organisation.objects.get_or_create(caf=ctg.caf, name=pilot, defaults={"kind": "association"})
     action = services.add_action(
