@@ -20,7 +20,7 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
 from territories.models import CAF_STAFF, Caf, Ctg, Membership, Role, Territory
-from territories.scope import EVERY_TERRITORY, Scope, person_scope, switch
+from territories.scope import EVERY_TERRITORY, Scope, narrow, person_scope
 
 # What the guard reads: every address inside a Caf or a CTG starts with one of these.
 CAF_PATH = "caf/<slug:caf>/"
@@ -102,7 +102,7 @@ def enter(request: CafRequest, caf: str, territory: str | None, ctg: str | None,
     request.caf = memberships[0].caf
     is_staff = any(membership.role in CAF_STAFF for membership in memberships)
     ids = {str(membership.territory_id) for membership in memberships if membership.territory_id}
-    switch(
+    narrow(
         Scope(
             caf=str(request.caf.pk),
             territories=EVERY_TERRITORY if is_staff else ",".join(sorted(ids)),

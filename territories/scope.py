@@ -57,8 +57,17 @@ def ids_scope(caf_id: str, territory_ids: str = EVERY_TERRITORY, *, user: User |
         yield
 
 
-def switch(scope: Scope) -> Scope:
-    """Change the scope inside the transaction in hand; returns the one that it replaces."""
+def narrow(scope: Scope) -> None:
+    """Change the scope inside the block in hand, which gives the previous one back when it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('ctg.caf', %s, true), set_config('ctg.territories', %s, true),"
+            " set_config('ctg.user', %s, true), set_config('ctg.request', %s, true)",
+            scope,
+        )
+
+
+def _current() -> Scope:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(current_setting('ctg.caf', true), ''),"
@@ -66,22 +75,19 @@ def switch(scope: Scope) -> Scope:
             " coalesce(current_setting('ctg.user', true), ''),"
             " coalesce(current_setting('ctg.request', true), '')"
         )
-        previous = Scope(*cursor.fetchone())
-        cursor.execute(
-            "SELECT set_config('ctg.caf', %s, true), set_config('ctg.territories', %s, true),"
-            " set_config('ctg.user', %s, true), set_config('ctg.request', %s, true)",
-            scope,
-        )
-    return previous
+        return Scope(*cursor.fetchone())
 
 
 @contextmanager
 def _open(scope: Scope) -> Iterator[None]:
     # An error needs no clean-up: rolling back restores the settings. A savepoint's release does not.
     with transaction.atomic():
-        previous = switch(scope)
+        # The outermost block has nothing to give back: its settings end with the transaction.
+        previous = _current() if connection.savepoint_ids else None
+        narrow(scope)
         yield
-        switch(previous)
+        if previous is not None:
+            narrow(previous)
 
 
 def _id(user: User | None) -> str:
