@@ -38,7 +38,7 @@ COPIL, COTECH = "Comité de pilotage", "Comité technique"
 def committees(ctg: Ctg, tale: CtgTale, place: str) -> Iterator[Gathering]:
     """One committee to validate each phase that is over, one a year in between, and the next one."""
     validated = PHASES if tale.is_over else PHASES[: PHASES.index(tale.phase)]
-    days = _validation_days(ctg, tale)
+    days = _validation_days(ctg)
     for phase in validated:
         yield _validation(phase, days[phase], place)
     if tale.is_signed:
@@ -66,7 +66,7 @@ def technical_meetings(ctg: Ctg, tale: CtgTale) -> Iterator[Gathering]:
         yield Gathering(COTECH, date(2027, 1, 14), "Visioconférence", (("Feuille de route 2027", ITEM.DEBATE),))
 
 
-def _validation_days(ctg: Ctg, tale: CtgTale) -> dict[Phase, date]:
+def _validation_days(ctg: Ctg) -> dict[Phase, date]:
     """In order and never in the future: a late CTG validates its phases late."""
     days = {phase: ctg.effective_from - lead for phase, lead in LEAD_TIMES.items()}
     days[Phase.FOLLOW_UP] = date(ctg.effective_to.year, 1, 20)

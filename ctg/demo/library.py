@@ -112,7 +112,9 @@ STATEMENTS = (
 
 # Key of the issue, then what it says; the key is the one that the fiches name.
 STAKES = {
-    "childcare": Stake("Renouveler l’accueil du jeune enfant", "Remplacer les places qui ferment et en ouvrir ailleurs.", Theme.EARLY_CHILDHOOD, PRIORITY.FIRST, ("coverage", "ageing")),
+    "childcare": Stake("Renouveler l’accueil du jeune enfant",
+                       "Remplacer les places qui ferment et en ouvrir ailleurs.",
+                       Theme.EARLY_CHILDHOOD, PRIORITY.FIRST, ("coverage", "ageing")),
     "leisure": Stake("Des loisirs accessibles à tous les enfants", "Harmoniser les tarifs et accueillir chacun.",
                      Theme.CHILDHOOD, PRIORITY.HIGH, ("leisure",)),
     "youth": Stake("Donner leur place aux 11-17 ans", "Aller vers eux et leur confier des projets.", Theme.YOUTH,
@@ -159,7 +161,8 @@ FICHES = (
     FicheModel("leisure", "Harmoniser les accueils de loisirs", "Former des animateurs",
                "Prise en charge du Bafa pour vingt jeunes par an, en échange d’un mois d’animation.",
                "Vingt jeunes formés chaque année.", "Jeunes de 16 à 25 ans", "town",
-               "directrice de l’accueil de loisirs", 14, HALF, Goal("Jeunes formés", "jeunes", 6, 20, kind=KIND.OUTPUT), "Aide au Bafa", "", Decimal(0),
+               "directrice de l’accueil de loisirs", 14, HALF, Goal("Jeunes formés", "jeunes", 6, 20, kind=KIND.OUTPUT),
+               "Aide au Bafa", "", Decimal(0),
                Decimal("0.10")),
     FicheModel("youth", "Aller vers les adolescents", "Lancer une animation de rue et de réseaux",
                "Deux animateurs vont à la rencontre des jeunes dans les communes et en ligne.",

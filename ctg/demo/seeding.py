@@ -13,7 +13,6 @@ from conventions.models import Clause, DocumentTemplate
 from ctg.demo import cast as people
 from ctg.demo.complete import Complete, plan
 from ctg.demo.draw import Draw
-from ctg.demo.findings import Quote
 from ctg.demo.stage import Stage
 from ctg.demo.story import Story
 from ctg.demo.tales import TALES, CafTale, CtgTale, TerritoryTale
@@ -100,7 +99,7 @@ class CafStory:
         self._introduce_caf()
         stories = [story for territory in self.tale.territories for story in self._open(territory)]
         for story in stories:
-            story.tell(catalogue, self._quote(story.ctg))
+            story.tell(catalogue, lambda code: catalogue[code].label)
         self._admit()
         self.stage.rows.write()
         for story in stories:
@@ -180,9 +179,6 @@ class CafStory:
             else Commune.objects.filter(insee_code__in=tale.communes)
         )
         return {each.name: each for each in sorted(found, key=lambda each: -self.populations[each.pk])}
-
-    def _quote(self, ctg: Ctg) -> Quote:
-        return lambda code: ""
 
     def _admit(self) -> None:
         """Who may enter, where, since when."""
