@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import User
 from accounts.services import create_person
 from ctg.demo.stage import address
@@ -44,14 +46,13 @@ OFFICERS = {
 
 
 def create_accounts(accounts: Iterable[Account], password: str) -> dict[str, User]:
-    """The accounts by e-mail; those that exist take the password that is asked for."""
-    users = {}
+    """The accounts by e-mail; all of them take the password that is asked for, hashed once since it is slow."""
+    accounts = list(accounts)
+    users = {user.email: user for user in User.objects.filter(email__in=[each.email for each in accounts])}
+    is_known = len(users) == len(accounts) and users[accounts[0].email].check_password(password)
     for account in accounts:
-        user = User.objects.filter(email=account.email).first()
-        if user is None:
-            user = create_person(account.email, account.first_name, account.last_name, password)
-        elif not user.check_password(password):
-            user.set_password(password)
-            user.save(update_fields=["password"])
-        users[account.email] = user
+        if account.email not in users:
+            users[account.email] = create_person(account.email, account.first_name, account.last_name, None)
+    if not is_known:
+        User.objects.filter(email__in=users).update(password=make_password(password))
     return users

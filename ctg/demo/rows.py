@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from accounts.models import User
 from actionplans import models as actionplans
 from conventions import models as conventions
 from ctg.demo.draw import Draw
@@ -61,8 +62,8 @@ BATCH = 2000
 
 
 class Rows:
-    def __init__(self, draw: Draw) -> None:
-        self.draw = draw
+    def __init__(self, draw: Draw, author: User) -> None:
+        self.draw, self.author = draw, author
         self._rows: dict[type[Model], list[Model]] = {}
         self._moments: list[tuple[Model, str, datetime]] = []
 

@@ -1,9 +1,10 @@
 """The whole demonstration, told once."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from ctg.demo import cast as people
 from ctg.demo.complete import Complete, plan
 from ctg.demo.draw import Draw
 from ctg.demo.stage import Stage
+from ctg.demo.statistics.store import Scope, Statistics
 from ctg.demo.story import Story
 from ctg.demo.tales import TALES, CafTale, CtgTale, TerritoryTale
 from diagnostics.imports import read_catalogue
@@ -98,8 +100,9 @@ class CafStory:
         self._install_template()
         self._introduce_caf()
         stories = [story for territory in self.tale.territories for story in self._open(territory)]
+        statistics = self._load_statistics(catalogue, stories)
         for story in stories:
-            story.tell(catalogue, lambda code: catalogue[code].label)
+            story.tell(catalogue, partial(statistics.quote, epci=story.ctg.territory.epci_id))
         self._admit()
         self.stage.rows.write()
         for story in stories:
@@ -179,6 +182,17 @@ class CafStory:
             else Commune.objects.filter(insee_code__in=tale.communes)
         )
         return {each.name: each for each in sorted(found, key=lambda each: -self.populations[each.pk])}
+
+    def _load_statistics(self, catalogue: Mapping[str, Indicator], stories: Iterable[Story | Complete]) -> Statistics:
+        territories = [story.ctg.territory for story in stories]
+        scope = Scope(
+            epcis=frozenset(each.epci_id for each in territories if each.epci_id),
+            communes=frozenset(commune.pk for story in stories for commune in story.communes.values()),
+        )
+        draw = self.stage.draw.about("statistics")
+        statistics = Statistics(self.stage.caf, self.stage.rows, draw, catalogue, scope)
+        statistics.load()
+        return statistics
 
     def _admit(self) -> None:
         """Who may enter, where, since when."""

@@ -28,7 +28,7 @@ class Stage:
     contacts: dict[tuple[str, str], Contact] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rows = Rows(self.draw.about("rows"))
+        self.rows = Rows(self.draw.about("rows"), self.author)
         self.people = People(self.draw.about("people"))
 
     def organisation(self, name: str, kind: str = Organisation.Kind.ASSOCIATION, **values: Any) -> Organisation:
