@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
 from accounts.models import User
 from actionplans import services
@@ -159,6 +159,36 @@ def test_two_people_who_reorder_at_once_lose_nothing(ids, axes):
     found = codes(ids)
     assert sorted(found.values()) == ["1", "2", "3", "4"]
     assert sorted(found, key=found.__getitem__) == ["B", "A", "D", "C"]
+
+
+@pytest.mark.parametrize("verb", ["add_node", "move_node", "delete_node", "add_action", "move_action", "delete_action"])
+def test_every_change_of_the_tree_waits_for_the_one_before(ids, action_id, verb):
+    """Without the lock both would read the same order, and the second would write over the first."""
+    has_locked, may_end = Event(), Event()
+
+    def hold() -> None:
+        services.lock_plan(the_ctg(ids))
+        has_locked.set()
+        may_end.wait(10)
+
+    def change() -> None:
+        has_locked.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+        ctg = the_ctg(ids)
+        action = ctg.actions.get(pk=action_id)
+        rows = {"add_node": node(ctg, "B"), "add_action": Action(ctg=ctg, node=action.node, title="B")}
+        row = rows.get(verb) or (action if verb.endswith("action") else action.node)
+        getattr(services, verb)(row, *([1] if verb.startswith("move") else []))
+
+    with ThreadPoolExecutor(1) as pool:
+        holding = pool.submit(in_scope, hold)
+        try:
+            with pytest.raises(OperationalError, match="lock timeout"):
+                in_scope(change)
+        finally:
+            may_end.set()
+            holding.result()
 
 
 def test_a_move_and_an_addition_at_once_are_both_there(ids, axes):
