@@ -23,6 +23,12 @@ from partners.models import Contact, Organisation
 from territories.models import Caf, Commune, Ctg, Membership, PerimeterCommune, Phase, Role, Territory
 from territories.scope import caf_scope
 from tests import reference
+from tests.demonstration import (  # noqa: F401  # fixtures
+    demonstration,
+    demonstration_database,
+    geography_database,
+    whole_country,
+)
 
 PASSWORD = "un-mot-de-passe-long"
 

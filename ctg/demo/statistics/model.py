@@ -63,9 +63,7 @@ class Table:
 class Department:
     """All the communes that count: those of the département, and the other members of its EPCI."""
 
-    def __init__(
-        self, code: str, region: str, region_population: int, places: Sequence[Place], draw: Draw
-    ) -> None:
+    def __init__(self, code: str, region: str, region_population: int, places: Sequence[Place], draw: Draw) -> None:
         self.code, self.region, self.region_population = code, region, region_population
         self.places = places
         self.draw = draw

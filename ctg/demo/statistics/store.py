@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -110,11 +111,11 @@ class Statistics:
         for year in MEDIAN_YEARS:
             for keys in self._every_place():
                 chance = self.department.draw.about(f"median {sorted(keys.items())}").random
-                wealth = 1 + (1 - poverty.get(keys.get("commune", 0), 1.0)) * 0.12  # type: ignore[call-overload]
+                wealth = 1 + (1 - poverty.get(keys.get("commune", 0), 1.0)) * 0.12
                 value = MEDIAN * wealth * chance.gauss(1, 0.02) * 1.025 ** (year - MEDIAN_YEARS[-1])
                 yield Figure("PAU2", FILO, year, Decimal(10 * round(value / 10)), **keys)
 
-    def _every_place(self) -> Iterator[dict[str, int | str]]:
+    def _every_place(self) -> Iterator[dict[str, Any]]:
         for place in self.places:
             yield {"commune": place.key}
         for epci in self.department.by_epci:
@@ -172,9 +173,7 @@ def _places(department: str, scope: Scope) -> Iterator[Place]:
     wanted = Commune.objects.filter(department=department) | Commune.objects.filter(pk__in=scope.communes)
     for commune in wanted.order_by("insee_code"):
         epci, siren = members.get(commune.pk, (None, ""))
-        yield Place(
-            commune.pk, commune.insee_code, populations[commune.pk], commune.department_id, epci, siren
-        )
+        yield Place(commune.pk, commune.insee_code, populations[commune.pk], commune.department_id, epci, siren)
 
 
 def _populations(places: list[Place], caf: Caf) -> Iterator[Figure]:
@@ -195,6 +194,3 @@ def _populations(places: list[Place], caf: Caf) -> Iterator[Figure]:
             region = caf.department.region_id
             municipal = known.filter(commune__department__region=region).aggregate(total=Sum("municipal"))["total"]
             yield Figure("DEM1", source, year, Decimal(municipal), region=region)
-
-
-
