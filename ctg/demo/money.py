@@ -91,24 +91,22 @@ def _promise(model: FicheModel, ctg: Ctg, draw: Draw, scale: Decimal) -> Promise
 
 
 def _news(ctg: Ctg, tale: CtgTale, start: date, health: float) -> Iterator[News]:
-    """What the pilot said each year, until the CTG ends or the day of the story."""
-    if not tale.is_signed or start > TODAY:
+    """What the pilot said each November, and lastly: some wrote last week, others two months ago."""
+    if not tale.is_signed:
         return
-    last = min(TODAY - timedelta(days=draw_days(health)), ctg.effective_to - timedelta(days=15))
-    length = (ctg.effective_to - start).days
-    for year in range(start.year, last.year + 1):
-        day = min(date(year, 11, 20), last)
-        if day <= start or (year == last.year and day != last and last < date(year, 6, 1)):
-            continue
-        progress = min(95, max(5, 100 * (day - start).days // length))
-        yield News(day, STATUS.IN_PROGRESS, progress, "L’action suit son calendrier.")
-    if last > start:
-        yield _last_news(tale, last, health, min(90, max(5, 100 * (last - start).days // length)))
+    silence = timedelta(days=6 + int(health * 50))
+    last = min(TODAY - silence, ctg.effective_to - timedelta(days=15))
+    for year in range(start.year, last.year):
+        day = date(year, 11, 20)
+        if start < day:
+            yield News(day, STATUS.IN_PROGRESS, _share(start, day, ctg), "L’action suit son calendrier.")
+    if start < last:
+        yield _last_news(tale, last, health, _share(start, last, ctg))
 
 
-def draw_days(health: float) -> int:
-    """Some pilots wrote last week, others two months ago."""
-    return 6 + int(health * 50)
+def _share(start: date, day: date, ctg: Ctg) -> int:
+    """How much of the time has passed, in per cent, never quite nothing nor all."""
+    return min(95, max(5, 100 * (day - start).days // (ctg.effective_to - start).days))
 
 
 def _last_news(tale: CtgTale, day: date, health: float, progress: int) -> News:

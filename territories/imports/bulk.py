@@ -70,6 +70,7 @@ def stage(cursor: CursorWrapper, name: str, columns: Mapping[str, str], rows: It
         sql.SQL("{} {}").format(sql.Identifier(column), sql.SQL(kind)) for column, kind in columns.items()
     )
     table = sql.Identifier(name)
+    cursor.execute(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(table))
     cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({}) ON COMMIT DROP").format(table, definition))
     copy_rows(cursor, name, list(columns), rows)
     cursor.execute(sql.SQL("ANALYZE {}").format(table))

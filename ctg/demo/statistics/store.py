@@ -75,7 +75,6 @@ class Statistics:
         with connection.cursor() as cursor:
             stage(cursor, "staged_value", COLUMNS, records)
             cursor.execute(INSERT.format(columns=", ".join(COLUMNS)))
-            cursor.execute("DROP TABLE staged_value")
         return len(records)
 
     def quote(self, code: str, epci: int | None) -> str:
