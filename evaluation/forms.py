@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from evaluation import services
 from evaluation.models import Indicator, Measure, Question
-from evaluation.services import ActionProgress, MeasureRefused, Verdict
+from evaluation.services import ActionProgress, MeasureRefused, PlannedAction, Verdict
 from territories.forms import ScopedForm
 from territories.templatetags.french import number
 
@@ -63,24 +63,32 @@ class IndicatorForm(ScopedForm[Indicator]):
         }
 
     def __init__(
-        self, data: Any = None, *, instance: Indicator, user: User, initial: dict[str, str] | None = None
+        self,
+        data: Any = None,
+        *,
+        instance: Indicator,
+        user: User,
+        actions: list[PlannedAction],
+        initial: dict[str, str] | None = None,
     ) -> None:
         self.years = instance.ctg.years
         targets = {f"target_{target.year}": target.value for target in instance.targets.all()}
         super().__init__(data, instance=instance, user=user, initial=targets | (initial or {}))
-        self._offer_actions()
+        self._offer(actions)
         for year in self.years:
             self.fields[f"target_{year}"] = FigureField(label=f"Cible {year}", required=False)
         if self.is_bound:
             self._take_theirs()  # now that the targets are fields
 
-    def _offer_actions(self) -> None:
-        """Those of the CTG, in the order of its plan and with their codes."""
-        actions = self.fields["action"]
-        actions.queryset = self.instance.ctg.actions.all()  # type: ignore[attr-defined]
-        actions.choices = [  # type: ignore[attr-defined]
+    def _offer(self, planned: list[PlannedAction]) -> None:
+        """Those that the person reads, in the order of the plan and with their codes."""
+        field = self.fields["action"]
+        field.queryset = self.instance.ctg.actions.filter(  # type: ignore[attr-defined]
+            pk__in=[each.action.pk for each in planned]
+        )
+        field.choices = [  # type: ignore[attr-defined]
             ("", "La démarche dans son ensemble"),
-            *((each.action.pk, str(each)) for each in services.planned_actions(self.instance.ctg)),
+            *((each.action.pk, str(each)) for each in planned),
         ]
 
     @property

@@ -5,7 +5,6 @@ from evaluation.services.measures import (
     MeasureRefused,
     check_year,
     first_year_to_measure,
-    may_measure,
     measurable_years,
     save_measure,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "check_year",
     "delete_indicator",
     "first_year_to_measure",
-    "may_measure",
     "measurable_years",
     "planned_actions",
     "progress",

@@ -6,20 +6,11 @@ from django.db import transaction
 
 from accounts.models import User
 from evaluation.models import Indicator, Measure
-from partners.models import Contact
 from territories.models import Ctg
 
 
 class MeasureRefused(Exception):
     """No measure can be kept for that year; the text says why."""
-
-
-def may_measure(indicator: Indicator, user: User) -> bool:
-    """Whether this partner speaks for the organisation that pilots the action of the indicator."""
-    action = indicator.action
-    if action is None or action.pilot_id is None:
-        return False
-    return Contact.objects.filter(organisation=action.pilot_id, user=user).exists()
 
 
 def measurable_years(ctg: Ctg, on: date) -> list[int]:

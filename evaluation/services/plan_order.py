@@ -1,11 +1,9 @@
 """The actions of a CTG as its plan lists them, with the code that their place gives them."""
 
-from collections import defaultdict
-from collections.abc import Iterator
 from typing import NamedTuple
-from uuid import UUID
 
-from actionplans.models import Action, PlanNode
+from actionplans.models import Action, ActionQuerySet
+from actionplans.services import codes_of
 from territories.models import Ctg
 
 
@@ -17,23 +15,9 @@ class PlannedAction(NamedTuple):
         return f"{self.code} {self.action}"
 
 
-def planned_actions(ctg: Ctg, *, is_team: bool = True) -> list[PlannedAction]:
-    """Depth first, in two queries. Actions kept inside the team are left out for the others."""
-    actions = ctg.actions.all() if is_team else ctg.actions.exclude(visibility=Action.Visibility.TEAM)
-    by_node: dict[UUID, list[Action]] = defaultdict(list)
-    for action in actions:
-        by_node[action.node_id].append(action)
-    by_parent: dict[UUID | None, list[PlanNode]] = defaultdict(list)
-    for node in ctg.plan_nodes.order_by("position", "id"):
-        by_parent[node.parent_id].append(node)
-    return list(_walk(None, "", by_parent, by_node))
-
-
-def _walk(
-    parent: UUID | None, prefix: str, nodes: dict[UUID | None, list[PlanNode]], actions: dict[UUID, list[Action]]
-) -> Iterator[PlannedAction]:
-    for rank, node in enumerate(nodes[parent], start=1):
-        code = f"{prefix}{rank}"
-        for place, action in enumerate(actions[node.pk], start=1):
-            yield PlannedAction(f"{code}.{place}", action)
-        yield from _walk(node.pk, f"{code}.", nodes, actions)
+def planned_actions(ctg: Ctg, actions: ActionQuerySet | None = None) -> list[PlannedAction]:
+    """These actions (all of them by default) in the order of the plan, in three queries."""
+    codes = codes_of(ctg)
+    shown = ctg.actions.all() if actions is None else actions
+    planned = [PlannedAction(codes[action.pk], action) for action in shown]
+    return sorted(planned, key=lambda each: [int(rank) for rank in each.code.split(".")])

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 
-from actionplans.models import Action
+from actionplans.models import Action, ActionQuerySet
 from evaluation.models import Indicator, Measure, Target
 from evaluation.services.plan_order import planned_actions
 from territories.models import Ctg
@@ -136,13 +136,12 @@ def progress_of(indicator: Indicator, ctg: Ctg, on: date) -> Progress:
     )
 
 
-def progress(ctg: Ctg, on: date, *, is_team: bool = True) -> list[ActionProgress]:
-    """Every action in the order of the plan, then the démarche; five queries whatever their number."""
+def progress(ctg: Ctg, on: date, actions: ActionQuerySet | None = None) -> list[ActionProgress]:
+    """These actions (all by default) in the order of the plan, then the démarche; six queries whatever their number."""
     by_action: dict[UUID | None, list[Progress]] = defaultdict(list)
     for indicator in ctg.evaluation_indicators.with_values():
         by_action[indicator.action_id].append(progress_of(indicator, ctg, on))
-    planned = planned_actions(ctg, is_team=is_team)
-    rows = [ActionProgress(code, action, by_action[action.pk]) for code, action in planned]
+    rows = [ActionProgress(code, action, by_action[action.pk]) for code, action in planned_actions(ctg, actions)]
     if by_action[None]:
         rows.append(ActionProgress("", None, by_action[None]))
     return rows

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from evaluation import exports, figures, services
@@ -10,15 +10,14 @@ from evaluation.exports import YearRow
 from evaluation.forms import IndicatorFilters, IndicatorForm
 from evaluation.models import Indicator
 from evaluation.services import IndicatorIsMeasured, Progress
-from evaluation.views.access import find_indicator, may_measure
+from evaluation.views.access import find_indicator, may_measure, readable_actions
 from territories.access import CtgRequest, requires
 from territories.models import EVERYONE, STUDY
 
 
 @requires(EVERYONE)
 def overview(request: CtgRequest) -> HttpResponse:
-    can_edit = request.access.has(STUDY)
-    rows = services.progress(request.ctg, timezone.localdate(), is_team=can_edit)
+    rows = services.progress(request.ctg, timezone.localdate(), readable_actions(request))
     filters = IndicatorFilters(request.GET or None)
     context = {
         "rows": [row for row in filters.narrow(rows) if row.indicators],
@@ -27,7 +26,7 @@ def overview(request: CtgRequest) -> HttpResponse:
         "is_filtered": bool(request.GET),
         "reset_url": request.ctg.url("evaluation:overview"),
         "questions": request.ctg.questions.all(),
-        "can_edit": can_edit,
+        "can_edit": request.access.has(STUDY),
     }
     return render(request, "evaluation/overview.html", context)
 
@@ -81,7 +80,8 @@ def edit_indicator(request: CtgRequest, pk: str) -> HttpResponse:
 def _edit(
     request: CtgRequest, found: Indicator, template: str, *, initial: dict[str, str] | None = None
 ) -> HttpResponse:
-    form = IndicatorForm(request.POST or None, instance=found, user=request.user, initial=initial)
+    actions = services.planned_actions(request.ctg, readable_actions(request))
+    form = IndicatorForm(request.POST or None, instance=found, user=request.user, actions=actions, initial=initial)
     if request.method == "POST" and form.is_valid():
         saved = form.save_with_targets()
         messages.success(request, f"L’indicateur « {saved} » est enregistré.")
@@ -93,7 +93,7 @@ def _edit(
 
 @requires(STUDY)
 def delete_indicator(request: CtgRequest, pk: str) -> HttpResponse:
-    found = get_object_or_404(request.ctg.evaluation_indicators, pk=pk)
+    found = find_indicator(request, pk)
     url = request.ctg.url("evaluation:indicator", pk=pk)
     if request.method == "POST":
         try:

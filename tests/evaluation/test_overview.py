@@ -42,6 +42,16 @@ def test_each_action_shows_its_indicators_or_that_it_has_none(page, camille, loi
     assert "1.1.2 Ouvrir un guichet unique" in content
 
 
+def test_an_action_kept_by_the_team_is_not_evaluated_in_public(page, camille, rachid, loire, ctg, action, places):
+    with caf_scope(loire):
+        Action.objects.update(visibility=Action.Visibility.TEAM)
+
+    pages = [page(user, ctg.url("evaluation:overview")) for user in (camille, rachid)]
+
+    assert ["Places en accueil collectif" in each for each in pages] == [True, False]
+    assert "Agrandir le multi-accueil" not in pages[1]
+
+
 @pytest.mark.parametrize(
     ("query", "shown"),
     [

@@ -120,21 +120,19 @@ def test_actions_come_in_the_order_of_the_plan_and_the_demarche_last(loire, ctg,
 
 
 @pytest.mark.django_db
-def test_the_whole_evaluation_is_read_in_five_queries(loire, camille, ctg, action, places, make_indicator):
+def test_the_whole_evaluation_is_read_in_six_queries(loire, camille, ctg, action, places, make_indicator):
     for number in range(10):
         make_indicator(action, {2030: 10}, {2026: 5}, camille, label=f"Indicateur {number}")
 
     with caf_scope(loire), CaptureQueriesContext(connection) as queries:
         services.tally(services.progress(ctg, TODAY))
 
-    assert len(queries) == 5
+    assert len(queries) == 6
 
 
 @pytest.mark.django_db
-def test_an_action_kept_by_the_team_is_not_evaluated_in_public(loire, ctg, action, places):
+def test_only_the_actions_that_one_reads_are_evaluated(loire, ctg, action, places):
     with caf_scope(loire):
-        Action.objects.update(visibility=Action.Visibility.TEAM)
-
-        rows = [services.progress(ctg, TODAY, is_team=is_team) for is_team in (True, False)]
+        rows = [services.progress(ctg, TODAY), services.progress(ctg, TODAY, ctg.actions.none())]
 
     assert [len(each) for each in rows] == [1, 0]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import connections
 
-from territories.imports import geography
+from territories.imports import geography, reference
 from territories.models import Commune, CommuneCode, Epci, EpciMembership
 
 pytestmark = pytest.mark.usefixtures("whole_country")
@@ -66,7 +66,7 @@ def test_a_commune_that_no_list_knows_is_told_and_kept():
 def test_a_list_that_cannot_be_read_to_its_end_changes_nothing(tmp_path):
     folder = tmp_path / "reference"
     folder.mkdir()
-    for file in geography.reference.REFERENCE.glob("*.csv"):
+    for file in reference.REFERENCE.glob("*.csv"):
         (folder / file.name).write_bytes(file.read_bytes())
     (folder / "epci_france_2026.csv").write_text("siren;nom;nature_juridique;nb_communes;existe_en_2025\n")
     owned(Commune).filter(insee_code="44109").update(name="Naoned")
