@@ -64,8 +64,9 @@ def site(tmp_path_factory) -> Iterator[str]:
             process.communicate(timeout=60)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed with its module: while Playwright runs, its event loop is in the way of every other test."""
     if CHROMIUM is None:
         pytest.skip("Chromium manque : « apt-get install chromium », puis relancez « make test ».")
     with sync_playwright() as playwright:
