@@ -17,6 +17,7 @@ class Door:
     label: str
     detail: str
     url: str
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ def spaces_of(user: User, today: date) -> list[Space]:
     by_caf: dict[Caf, list[Membership]] = defaultdict(list)
     for membership in memberships:
         by_caf[membership.caf].append(membership)
-    return [Space(caf, _doors(caf, roles, user)) for caf, roles in by_caf.items()]
+    return [Space(caf, _doors(caf, roles, user, today)) for caf, roles in by_caf.items()]
 
 
-def _doors(caf: Caf, memberships: Iterable[Membership], user: User) -> list[Door]:
+def _doors(caf: Caf, memberships: Iterable[Membership], user: User, today: date) -> list[Door]:
     memberships = list(memberships)
     staff = [each for each in memberships if each.role in CAF_STAFF]
     doors = [Door("Portefeuille de la Caf", staff[0].get_role_display(), caf.get_absolute_url())] if staff else []
@@ -47,14 +48,15 @@ def _doors(caf: Caf, memberships: Iterable[Membership], user: User) -> list[Door
         return doors
     with territory_scope(caf, roles, user=user):
         ctgs = list(caf.ctgs.current().filter(territory__in=roles).select_related("territory"))
-    return doors + [_door(caf, ctg, roles[ctg.territory_id]) for ctg in ctgs]
+    return doors + [_door(caf, ctg, roles[ctg.territory_id], today) for ctg in ctgs]
 
 
-def _door(caf: Caf, ctg: Ctg, membership: Membership) -> Door:
+def _door(caf: Caf, ctg: Ctg, membership: Membership, today: date) -> Door:
     ctg.caf = ctg.territory.caf = caf
     view = "dashboards:elected" if membership.role == Role.ELECTED_OFFICIAL else "dashboards:ctg"
     return Door(
         label=f"{ctg.territory}, CTG {ctg.period}",
         detail=f"{membership.get_role_display()} – {ctg.get_phase_display()}",
         url=ctg.url(view),
+        is_past=ctg.effective_to < today,
     )

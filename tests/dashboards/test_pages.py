@@ -60,3 +60,10 @@ def test_each_phase_says_what_to_do_next(as_user, antoine, loire, phase):
     page = as_user(antoine).get(lived.ctg.get_absolute_url()).content.decode()
 
     assert "Que faire ensuite" in page
+
+
+def test_a_closed_ctg_does_not_make_an_elue_choose(as_user, elise, valley, make_ctg, ctg):
+    make_ctg(valley, "44001", start=2021)
+
+    assert as_user(elise).get("/").url == f"{ctg.get_absolute_url()}ma-commune/"
+    assert "2021-2025" in as_user(elise).get("/espaces/").content.decode()
