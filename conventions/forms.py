@@ -90,6 +90,7 @@ class SignatoryForm(ScopedForm[Signatory]):
         self.fields["representative"].queryset = Contact.objects.filter(caf=caf).select_related(  # type: ignore[attr-defined]
             "organisation"
         )
+        self.fields["representative"].label_from_instance = lambda each: f"{each} – {each.organisation}"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

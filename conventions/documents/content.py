@@ -191,6 +191,11 @@ class Axis:
     def actions(self) -> tuple[ActionSheet, ...]:
         return tuple(action for objective in self.objectives for action in objective.actions)
 
+    @property
+    def promises(self) -> tuple[tuple[str, PromisedIndicator], ...]:
+        """The indicators of its actions, each with the code of its action."""
+        return tuple((action.code, indicator) for action in self.actions for indicator in action.indicators)
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -1,6 +1,8 @@
 """What the templates of the PDF need beside the French filters."""
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 
 from django import template
 
@@ -20,3 +22,9 @@ def figure(value: Figure, decimals: int) -> str:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text that a person typed with empty lines between them."""
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+@register.filter
+def each_year(amounts: Sequence[Decimal], years: Sequence[int]) -> Sequence[Decimal]:
+    """One amount a year also where no line was written: a row must fill its columns."""
+    return amounts or [Decimal(0)] * len(years)

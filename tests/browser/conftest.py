@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ FLAGS = [
     "--disable-sync",
     *(["--no-sandbox"] if os.geteuid() == 0 else []),
 ]
+FAILED = pytest.StashKey[bool]()
 PASSWORD = "une-phrase-de-passe-pour-le-parcours"
 SCREENSHOTS = Path(os.environ.get("CTG_SCREENSHOTS", settings.BASE_DIR / "var" / "captures"))
 
@@ -38,9 +39,10 @@ def free_port() -> int:
 def site(tmp_path_factory) -> Iterator[str]:
     """The address of a running demonstration, with data of its own; everything stops at the end."""
     port = free_port()
+    data = tmp_path_factory.mktemp("site")
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
     environment |= {
-        "CTG_VAR": str(tmp_path_factory.mktemp("site")),
+        "CTG_VAR": str(data),
         "PORT": str(port),
         "CTG_DEMO_PASSWORD": PASSWORD,
         "DJANGO_SETTINGS_MODULE": "ctg.settings",
@@ -58,6 +60,7 @@ def site(tmp_path_factory) -> Iterator[str]:
         else:
             pytest.fail(f"the demonstration did not start:\n{''.join(said)}")
         try:
+            os.environ["CTG_SITE_VAR"] = str(data)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -80,3 +83,14 @@ def visitor(site, chromium, request) -> Iterator[Visitor]:
     """A person at the site; what they meet is examined page by page."""
     with Visitor(chromium, site, SCREENSHOTS / request.node.name) as person:
         yield person
+        if request.node.stash.get(FAILED, False):
+            person.is_stuck()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Leave word for the fixture above: a failure deserves a picture."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report

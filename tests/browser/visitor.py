@@ -1,11 +1,11 @@
 """Somebody in front of a Chromium: every page they stop at is examined at two widths and photographed."""
 
-import re
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from axe_playwright_python.sync_playwright import Axe
+from django.utils.text import slugify
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -28,6 +28,7 @@ class Visitor:
         self.site = site
         self.album = album
         self.faults: list[str] = []
+        self.ctg = ""  # the address of the CTG on which this person works
         self.context = browser.new_context(viewport=DESKTOP, locale="fr-FR", timezone_id="Europe/Paris")
         self.context.add_init_script(WATCH_CSP)
         self.page = self.context.new_page()
@@ -42,9 +43,11 @@ class Visitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is not None:
-            self.page.screenshot(path=self.album / "echec.png", full_page=True)
         self.context.close()
+
+    def is_stuck(self) -> None:
+        """A last picture, of the page where the walk failed."""
+        self.page.screenshot(path=self.album / "echec.png", full_page=True)
 
     def _hear(self, message: Any) -> None:
         if message.type == "error" and "status of 4" not in message.text:
@@ -72,7 +75,7 @@ class Visitor:
         for label, viewport in [("1280", DESKTOP), ("360", TELEPHONE)]:
             self.page.set_viewport_size(viewport)
             self._examine(f"{name} à {label} px")
-            self.page.screenshot(path=self.album / f"{slug(name)}-{label}.png", full_page=True)
+            self.page.screenshot(path=self.album / f"{slugify(name)}-{label}.png", full_page=True)
         self.page.set_viewport_size(DESKTOP)
 
     def _examine(self, where: str) -> None:
@@ -82,7 +85,3 @@ class Visitor:
         self.faults += [f"{where}: CSP {each}" for each in self.page.evaluate("window.__violations.splice(0)")]
         if self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             self.faults.append(f"{where}: scrolls sideways")
-
-
-def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
