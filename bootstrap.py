@@ -212,7 +212,13 @@ def test(arguments: list[str]) -> int:
     with contextlib.suppress(Stop):  # the tests say themselves which browser journeys were not run
         prepare_chromium()
     prepare_java()
-    everything = ["-n", "2", "--dist", "loadfile"]  # two processes, each with a database of its own
+    everything = [
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+    ]  # two processes, each with a database of its own
     return call([str(PYTHON), "-m", "pytest", *(arguments or everything)])
 
 

@@ -15,6 +15,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
 from django.utils.text import slugify
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 from accounts.models import User
 from ctg import celery, role_guard
@@ -31,6 +32,27 @@ from tests.demonstration import (  # noqa: F401  # fixtures
 )
 
 PASSWORD = "un-mot-de-passe-long"
+# Started first, each on a process of its own: the others fill what is left of the time.
+LONGEST = ("tests/browser/", "tests/ctg/test_run.py", "tests/test_twins.py")
+
+
+class TogetherInABrowser(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """File by file, and all the browser journeys on one process: they share one running site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser/" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TogetherInABrowser:
+    return TogetherInABrowser(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Once their order is drawn, the longest first."""
+    ranks = {prefix: rank for rank, prefix in enumerate(LONGEST)}
+    items.sort(key=lambda item: next((ranks[each] for each in LONGEST if item.nodeid.startswith(each)), len(LONGEST)))
 
 
 @pytest.fixture(scope="session", autouse=True)

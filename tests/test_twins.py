@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 MINE, NEIGHBOUR, FOREIGN = "CANARIMINE", "CANARINEIGHBOUR", "CANARIFOREIGN"
 NOT_FOUND = {404, 405}  # 405 says nothing of the row: it is answered before the guard
 OK, SERVER_ERROR = 200, 500
-WRITERS = {Role.CAF_MANAGER, Role.COOPERATION_OFFICER, Role.PARTNER}
+WRITERS = {Role.CAF_MANAGER, Role.COOPERATION_OFFICER}
 
 
 @pytest.fixture

@@ -75,6 +75,6 @@ def alone(number: int) -> Iterator[None]:
 def _already_running(place: Path) -> str:
     pid, _, number = place.read_text().partition(" ")
     return (
-        f"Un autre « make run » utilise déjà ces données : processus {pid}, http://{HOST}:{number}/. "
+        f"Un autre « make run » utilise déjà ces données : processus {pid}, http://localhost:{number}/. "
         "Arrêtez-le (Ctrl-C dans son terminal), ou choisissez un autre dossier avec CTG_VAR."
     )

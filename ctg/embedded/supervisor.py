@@ -124,7 +124,7 @@ class Supervisor:
         return answer if isinstance(answer, dict) else {}
 
     def _announce(self, seconds: float) -> None:
-        say(f"\nPrêt : http://{HOST}:{self.port}/ (en {round(seconds)} s)")
+        say(f"\nPrêt : http://localhost:{self.port}/ (en {round(seconds)} s)")
         accounts = paths.accounts_file()
         if accounts.exists():
             say(f"\nComptes de démonstration (mot de passe : {paths.demonstration_password()})")

@@ -61,7 +61,7 @@ def site(tmp_path_factory) -> Iterator[str]:
             pytest.fail(f"the demonstration did not start:\n{''.join(said)}")
         try:
             os.environ["CTG_SITE_VAR"] = str(data)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://localhost:{port}"
         finally:
             process.terminate()
             process.communicate(timeout=60)
@@ -79,7 +79,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(site, chromium, request) -> Iterator[Visitor]:
+def visitor(chromium, site, request) -> Iterator[Visitor]:
     """A person at the site; what they meet is examined page by page."""
     with Visitor(chromium, site, SCREENSHOTS / request.node.name) as person:
         yield person

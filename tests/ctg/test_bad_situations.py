@@ -113,7 +113,7 @@ def test_a_second_run_on_the_same_data(start, tmp_path):
         said = refusal(start())
 
     assert said == (
-        "Un autre « make run » utilise déjà ces données : processus 4321, http://127.0.0.1:8000/. "
+        "Un autre « make run » utilise déjà ces données : processus 4321, http://localhost:8000/. "
         "Arrêtez-le (Ctrl-C dans son terminal), ou choisissez un autre dossier avec CTG_VAR."
     )
 

@@ -41,7 +41,7 @@ class Run:
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while f"\nPrêt : http://127.0.0.1:{self.port}/" not in self.said:
+        while f"\nPrêt : http://localhost:{self.port}/" not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
             time.sleep(0.1)
