@@ -47,23 +47,20 @@ def content_of(document: SealedDocument) -> bytes:
         return file.read()
 
 
-def test_the_document_is_sealed_and_kept_with_its_hash(as_user, antoine, here, sealed):
-    pdf = content_of(sealed)
+def test_the_document_is_kept_with_its_hash_and_given_back_unchanged(
+    as_user, antoine, elise, enters, loire, ready, here, sealed
+):
+    enters(elise, loire, "elected_official", ready.territory)
 
     page = as_user(antoine).get(f"{here}production/").content.decode()
-    assert hashlib.sha256(pdf).hexdigest() == sealed.sha256
+    download = as_user(elise).get(f"{here}documents/{sealed.pk}/")
+
+    assert hashlib.sha256(content_of(sealed)).hexdigest() == sealed.sha256
+    assert hashlib.sha256(b"".join(download.streaming_content)).hexdigest() == sealed.sha256
+    assert download.headers["Content-Disposition"].startswith("attachment")
     assert sealed.sha256 in page
     assert sealed.pages > 3
     assert sealed.is_test_seal
-
-
-def test_the_downloaded_file_is_the_one_that_was_sealed(as_user, elise, enters, loire, ready, here, sealed):
-    enters(elise, loire, "elected_official", ready.territory)
-
-    response = as_user(elise).get(f"{here}documents/{sealed.pk}/")
-
-    assert hashlib.sha256(b"".join(response.streaming_content)).hexdigest() == sealed.sha256
-    assert response.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_asking_twice_makes_one_document(as_user, antoine, loire, ready, here, run_jobs):
@@ -109,56 +106,39 @@ def test_what_is_missing_is_said_and_no_document_is_made(as_user, antoine, loire
 @pytest.mark.parametrize(
     "change", ["UPDATE conventions_sealeddocument SET size = 1", "DELETE FROM conventions_sealeddocument"]
 )
-def test_a_sealed_document_never_changes(loire, sealed, change):
+def test_a_sealed_document_never_changes(loire, ready, change):
     with pytest.raises(DatabaseError, match="permission denied"), caf_scope(loire), connection.cursor() as cursor:
         cursor.execute(change)
 
 
-def test_anybody_may_verify_the_file(client, sealed):
-    upload = SimpleUploadedFile("convention.pdf", content_of(sealed), "application/pdf")
+def test_anybody_may_verify_the_file_its_code_and_a_changed_copy(client, sealed, tmp_path, capsys):
+    pdf = content_of(sealed)
+    file = tmp_path / "convention.pdf"
+    file.write_bytes(pdf)
 
-    page = client.post("/verifier/", {"file": upload}).content.decode()
+    same = client.post("/verifier/", {"file": SimpleUploadedFile("convention.pdf", pdf)}).content.decode()
+    changed = client.post("/verifier/", {"file": SimpleUploadedFile("c.pdf", pdf + b"\n% ajout\n")}).content.decode()
+    code = client.get(f"/verifier/{sealed.verification_code}").content.decode()
+    call_command("verify_pdf", str(file))
 
-    assert "Document authentique" in page
-    assert sealed.reference in page
+    answer = json.loads(capsys.readouterr().out)
+    assert "Document authentique" in same
+    assert sealed.reference in same
+    assert "Document modifié" in changed
+    assert sealed.reference in code
+    assert (answer["verdict"], answer["sha256"]) == ("authentic", sealed.sha256)
 
 
-def test_a_changed_file_is_called_modified(client, sealed):
-    upload = SimpleUploadedFile("convention.pdf", content_of(sealed) + b"\n% ajout\n", "application/pdf")
-
-    page = client.post("/verifier/", {"file": upload}).content.decode()
-
-    assert "Document modifié" in page
+def test_an_invented_code_leads_to_nothing(client, db):
+    assert client.get("/verifier/AAAA-BBBB-CCCC").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("content", "answer"),
-    [
-        (b"", "Fichier illisible"),
-        (b"<html>bonjour</html>", "Fichier illisible"),
-        (b"%PDF-1.7 nothing", "Fichier illisible"),
-    ],
-)
-def test_a_file_that_is_no_pdf_is_called_unreadable(client, db, content, answer):
+@pytest.mark.parametrize("content", [b"", b"<html>bonjour</html>", b"%PDF-1.7 nothing"])
+def test_a_file_that_is_no_pdf_is_called_unreadable(client, db, content):
     page = client.post("/verifier/", {"file": SimpleUploadedFile("convention.pdf", content)}).content.decode()
 
     assert "Fichier illisible" in page
 
 
-def test_the_code_of_the_paper_leads_to_what_was_sealed(client, sealed):
-    assert sealed.reference in client.get(f"/verifier/{sealed.verification_code}").content.decode()
-    assert client.get("/verifier/AAAA-BBBB-CCCC").status_code == 404
-
-
 def test_without_a_file_the_form_says_so(client, db):
     assert "obligatoire" in client.post("/verifier/", {}).content.decode()
-
-
-def test_the_command_prints_the_same_verdict_as_json(sealed, tmp_path, capsys):
-    file = tmp_path / "convention.pdf"
-    file.write_bytes(content_of(sealed))
-
-    call_command("verify_pdf", str(file))
-
-    answer = json.loads(capsys.readouterr().out)
-    assert (answer["verdict"], answer["sha256"]) == ("authentic", sealed.sha256)
