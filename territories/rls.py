@@ -53,6 +53,7 @@ END $$;
 """
 
 IN_CAF = "caf_id = (SELECT ctg_caf())"
+IN_WHOLE_CAF = f"{IN_CAF} AND (SELECT ctg_every_territory())"
 IN_TERRITORY = (
     f"{IN_CAF} AND ((SELECT ctg_every_territory()) OR territory_id = ANY ((SELECT ctg_territories())::uuid[]))"
 )
@@ -83,19 +84,22 @@ def shared_columns(model: type[Model], target: type[Model]) -> tuple[str, ...]:
 class ProtectRows(Operation):
     """Give one table its policies, its composite keys and its history.
 
-    `history=False` is for facts loaded in bulk, whose origin is their dataset.
+    `history=False` is for facts loaded in bulk, whose origin is their dataset. `staff_only=True` shows the rows
+    in the scope of the whole Caf only, which nobody but its staff enters.
     """
 
     reversible = True
     reduces_to_sql = True
     reduce = Operation.reduce
 
-    def __init__(self, model: str, *, history: bool = True) -> None:
+    def __init__(self, model: str, *, history: bool = True, staff_only: bool = False) -> None:
         self.model = model
         self.history = history
+        self.staff_only = staff_only
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.model], {} if self.history else {"history": False}
+        options = {} if self.history else {"history": False}
+        return type(self).__name__, [self.model], options | ({"staff_only": True} if self.staff_only else {})
 
     def describe(self) -> str:
         return f"Protect the rows of {self.model}"
@@ -115,6 +119,8 @@ class ProtectRows(Operation):
         columns = tenant_columns(model)
         yield from enable_statements(table)
         condition = IN_TERRITORY if len(columns) == 2 else IN_CAF
+        if self.staff_only:
+            condition = IN_WHOLE_CAF
         if table == "territories_territory":
             condition = IN_TERRITORY.replace("territory_id", "id")
         yield f"CREATE POLICY tenant ON {table} TO ctg_app USING ({condition}) WITH CHECK ({condition})"

@@ -57,6 +57,12 @@ def ids_scope(caf_id: str, territory_ids: str = EVERY_TERRITORY, *, user: User |
         yield
 
 
+def sees_whole_caf(caf: Caf) -> bool:
+    """Whether the block in hand is open on every row of `caf`, those of its staff included."""
+    current = _current()
+    return (current.caf, current.territories) == (str(caf.pk), EVERY_TERRITORY)
+
+
 def narrow(scope: Scope) -> None:
     """Change the scope inside the block in hand, which gives the previous one back when it ends."""
     with connection.cursor() as cursor:

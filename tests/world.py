@@ -210,6 +210,9 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
     world.add(
         diagnostics.IndicatorValue, indicator=indicator, dataset=dataset, commune=commune, year=2024, value=Decimal(12)
     )
+    world.add(
+        diagnostics.HeldValue, indicator=indicator, dataset=dataset, commune=commune, year=2024, value=Decimal(12)
+    )
     if number == 1:
         world.add(diagnostics.Diagnosis, ctg=ctg, summary=text, method=text)
     link = world.add(

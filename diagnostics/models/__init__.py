@@ -7,6 +7,7 @@ from diagnostics.models.diagnosis import (
     Issue,
     IssueFinding,
 )
+from diagnostics.models.secrecy import HeldValue
 from diagnostics.models.statistics import Dataset, Indicator, IndicatorValue, Theme, ValueStatus
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Diagnosis",
     "Evidence",
     "Finding",
+    "HeldValue",
     "Indicator",
     "IndicatorValue",
     "Issue",

@@ -70,6 +70,13 @@ class Indicator(CafModel, Versioned):
     finest_level = models.CharField("niveau le plus fin", max_length=12, choices=Level)
     direction = models.CharField("lecture", max_length=10, choices=Direction, default=Direction.NEUTRAL)
     secrecy_threshold = models.PositiveSmallIntegerField("seuil de secret", default=0)
+    minimum_denominator = models.PositiveIntegerField("dénominateur minimal", default=0)
+    dominance_percent = models.PositiveSmallIntegerField("part maximale d’un seul, en %", default=0)
+    censored_below = models.DecimalField("censuré sous", max_digits=12, decimal_places=3, null=True, blank=True)
+    part_of = TenantForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="partie de"
+    )
+    parts_add_up = models.BooleanField("ses parties font le total", default=False)
     is_active = models.BooleanField("en usage", default=True)
 
     class Meta:
@@ -83,6 +90,16 @@ class Indicator(CafModel, Versioned):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_secret(self) -> bool:
+        """Its figures go through `HeldValue` and the publication; the others are shown as they came."""
+        return bool(
+            self.secrecy_threshold
+            or self.minimum_denominator
+            or self.dominance_percent
+            or self.censored_below is not None
+        )
 
 
 class Dataset(CafModel):
