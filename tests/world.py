@@ -3,6 +3,7 @@
 `build(…, copies=n)` makes n rows of each model that a page can list, for the tests that count queries.
 """
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -241,6 +242,29 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
     world.add(diagnostics.Evidence, finding=finding, contribution=contribution, quote=text)
     issue = world.add(diagnostics.Issue, ctg=ctg, number=number, title=text, text=text, theme="youth")
     world.add(diagnostics.IssueFinding, issue=issue, finding=finding)
+    canonical = f'{{"summary":"{text}"}}'
+    version = world.add(
+        diagnostics.DiagnosisVersion,
+        ctg=ctg,
+        number=number,
+        decision=world.rows["governance.decision"],
+        canonical=canonical,
+        sha256=hashlib.sha256(canonical.encode()).hexdigest(),
+        frozen_at=NOON,
+        frozen_by=world.user,
+    )
+    world.add(
+        diagnostics.DiagnosisFile,
+        ctg=ctg,
+        version=version,
+        format="pdf",
+        file_name=f"{caf.pk}/2026/{text}.pdf",
+        size=1000,
+        pages=2,
+        sha256=f"{number:064d}{world.canary}"[-64:],
+        made_at=NOON,
+        job=world.rows["territories.job"],
+    )
 
 
 def _add_plan(world: World, commune: Commune, number: int) -> None:

@@ -9,12 +9,15 @@ from diagnostics.models.diagnosis import (
 )
 from diagnostics.models.secrecy import HeldValue
 from diagnostics.models.statistics import Dataset, Indicator, IndicatorValue, Theme, ValueStatus
+from diagnostics.models.versions import DiagnosisFile, DiagnosisVersion
 
 __all__ = [
     "Contribution",
     "ContributionLink",
     "Dataset",
     "Diagnosis",
+    "DiagnosisFile",
+    "DiagnosisVersion",
     "Evidence",
     "Finding",
     "HeldValue",
