@@ -17,7 +17,7 @@ ALTER TABLE diagnostics_diagnosisversion ADD CONSTRAINT diagnosis_version_hash
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diagnostics", "0002_protection"),
+        ("diagnostics", "0003_held_values"),
         ("governance", "0002_protection"),
         ("territories", "0002_protection"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
