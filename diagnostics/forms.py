@@ -149,6 +149,7 @@ class IndicatorForm(ScopedForm[Indicator]):
         model = Indicator
         fields = [
             "code", "theme", "label", "definition", "unit", "kind", "numerator_label", "denominator_label",
-            "multiplier", "decimals", "source", "finest_level", "direction", "secrecy_threshold", "is_active",
+            "multiplier", "decimals", "source", "finest_level", "direction", "secrecy_threshold", "sentence",
+            "related_to", "is_active",
         ]  # fmt: skip
         widgets = {"definition": forms.Textarea(attrs={"rows": 4})}

@@ -204,6 +204,8 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
         denominator_label=shared,
         source=shared,
         finest_level="commune",
+        sentence=f"{shared} {{valeur}}",
+        related_to=shared[:20],
     )
     dataset = world.add(
         diagnostics.Dataset, caf=caf, name=shared, producer=shared, edition=shared[:60], geography_vintage=2026

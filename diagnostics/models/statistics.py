@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -30,6 +31,16 @@ class Theme(models.TextChoices):
     HOUSING = "housing", "Logement"
     DISABILITY = "disability", "Handicap"
     MOBILITY = "mobility", "Mobilité et emploi"
+
+
+FIGURE = "{valeur}"
+
+
+def says_a_figure(sentence: str) -> None:
+    """A sentence of the portrait has one place for its figure in each of its two forms."""
+    forms = sentence.split("|")
+    if len(forms) > 2 or any(form.count(FIGURE) != 1 for form in forms):
+        raise ValidationError("Écrivez {valeur} une fois, là où le chiffre doit se lire, et « | » une fois au plus.")
 
 
 class Indicator(CafModel, Versioned):
@@ -77,6 +88,19 @@ class Indicator(CafModel, Versioned):
         "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="partie de"
     )
     parts_add_up = models.BooleanField("ses parties font le total", default=False)
+    sentence = models.CharField(
+        "phrase du portrait",
+        max_length=300,
+        blank=True,
+        validators=[says_a_figure],
+        help_text="Ce que dit le chiffre, écrit {valeur} ; le singulier et le pluriel séparés par « | ».",
+    )
+    related_to = models.CharField(
+        "rapporté à",
+        max_length=20,
+        blank=True,
+        help_text="Le code de l’effectif auquel celui-ci se rapporte pour être comparé : DEM1 pour les habitants.",
+    )
     is_active = models.BooleanField("en usage", default=True)
 
     class Meta:
