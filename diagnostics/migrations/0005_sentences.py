@@ -7,7 +7,7 @@ import diagnostics.models.statistics
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diagnostics", "0003_held_values"),
+        ("diagnostics", "0004_versions"),
     ]
 
     operations = [
