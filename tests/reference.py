@@ -4,10 +4,13 @@ from datetime import date
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from territories.imports import contours
 from territories.models import (
     Caf,
     Commune,
     CommuneCode,
+    CommunePoint,
+    Contour,
     Department,
     Epci,
     EpciMembership,
@@ -19,16 +22,17 @@ LOIRE_ATLANTIQUE = "loire-atlantique"
 VENDEE = "vendee"
 START = date(2020, 1, 1)
 
-# Insee code, name, EPCI, municipal population 2023.
+# Insee code, name, EPCI, municipal population 2023, west and north sides of its square on the map, in kilometres.
 COMMUNES = [
-    ("44001", "Abbaretz", "244400537", 2182),
-    ("44002", "Aigrefeuille-sur-Maine", "200067635", 4198),
-    ("44003", "Ancenis-Saint-Géréon", "244400552", 11199),
-    ("44049", "Le Croisic", "244400610", 4137),
-    ("44055", "La Baule-Escoublac", "244400610", 16803),
-    ("85001", "L’Aiguillon-sur-Vie", "200023778", 2113),
-    ("85003", "Aizenay", "200071629", 10474),
+    ("44001", "Abbaretz", "244400537", 2182, 280, 440),
+    ("44002", "Aigrefeuille-sur-Maine", "200067635", 4198, 290, 440),
+    ("44003", "Ancenis-Saint-Géréon", "244400552", 11199, 300, 440),
+    ("44049", "Le Croisic", "244400610", 4137, 280, 450),
+    ("44055", "La Baule-Escoublac", "244400610", 16803, 290, 450),
+    ("85001", "L’Aiguillon-sur-Vie", "200023778", 2113, 280, 520),
+    ("85003", "Aizenay", "200071629", 10474, 290, 520),
 ]
+SIDE = 10
 EPCIS = {
     "244400537": "CC Nozay",
     "200067635": "CC Clisson Sèvre et Maine Agglo",
@@ -51,8 +55,9 @@ def load(connection: BaseDatabaseWrapper) -> None:
         )[0]
         for siren, name in EPCIS.items()
     }
-    for code, name, siren, population in COMMUNES:
-        _load_commune(code, name, epcis[siren], population)
+    for code, name, siren, population, left, top in COMMUNES:
+        if commune := _load_commune(code, name, epcis[siren], population):
+            _draw(commune, left, top)
     for slug, name, code in [
         (LOIRE_ATLANTIQUE, "Caf de Loire-Atlantique", "44"),
         (VENDEE, "Caf de la Vendée", "85"),
@@ -60,12 +65,33 @@ def load(connection: BaseDatabaseWrapper) -> None:
         Caf.objects.get_or_create(slug=slug, defaults={"name": name, "department_id": code})
 
 
-def _load_commune(code: str, name: str, epci: Epci, population: int) -> None:
+def _load_commune(code: str, name: str, epci: Epci, population: int) -> Commune | None:
     commune, created = Commune.objects.get_or_create(
         insee_code=code, defaults={"name": name, "department_id": code[:2]}
     )
     if not created:
-        return
+        return None
     CommuneCode.objects.create(commune=commune, insee_code=code, name=name, department_id=code[:2], valid_from=START)
     EpciMembership.objects.create(commune=commune, epci=epci, valid_from=START)
     Population.objects.create(commune=commune, vintage=2023, municipal=population, source="Insee (test)")
+    return commune
+
+
+def _draw(commune: Commune, left: float, top: float) -> None:
+    """A square of ten kilometres, its town hall in the middle."""
+    right, bottom = left + SIDE, top + SIDE
+    Contour.objects.create(
+        commune=commune,
+        geometry={},
+        svg_path=f"M{left} {top}L{right} {top}L{right} {bottom}L{left} {bottom}Z",
+        left=left,
+        top=top,
+        right=right,
+        bottom=bottom,
+        source="IGN (test)",
+    )
+    x, y = left + SIDE / 2, top + SIDE / 2
+    longitude, latitude = contours.locate(x, y)
+    CommunePoint.objects.create(
+        commune=commune, is_town_hall=True, longitude=longitude, latitude=latitude, x=x, y=y, source="DILA (test)"
+    )

@@ -18,7 +18,10 @@ from psycopg.types.json import Jsonb
 from territories.imports import contours, reference
 from territories.imports.bulk import Merge, Outcome, stage
 
+COMMUNE_OUTLINES, EPCI_OUTLINES = "contours/communes_44_et_limitrophes.geojson", "contours/epci_44.geojson"
 CONTOUR_SOURCE = "IGN, contours généralisés"
+TOWN_HALL_SOURCE = "DILA, service-public.fr"
+MIDDLE_SOURCE = "milieu du contour"
 
 TABLES: dict[str, dict[str, str]] = {
     "staged_region": {"code": "text", "name": "text"},
@@ -49,11 +52,32 @@ TABLES: dict[str, dict[str, str]] = {
         "total": "integer",
         "source": "text",
     },
-    "staged_contour": {"commune": "text", "siren": "text", "geometry": "jsonb", "svg_path": "text", "source": "text"},
+    "staged_contour": {
+        "commune": "text",
+        "siren": "text",
+        "geometry": "jsonb",
+        "svg_path": "text",
+        "left": "float8",
+        "top": "float8",
+        "right": "float8",
+        "bottom": "float8",
+        "source": "text",
+    },
+    "staged_point": {
+        "commune": "text",
+        "is_town_hall": "boolean",
+        "longitude": "float8",
+        "latitude": "float8",
+        "x": "float8",
+        "y": "float8",
+        "source": "text",
+    },
 }
 
 BY_COMMUNE = "JOIN territories_commune commune ON commune.insee_code = staged.commune"
 BY_EPCI = "JOIN territories_epci epci ON epci.siren = staged.siren"
+OUTLINE = ["geometry", "svg_path", "left", "top", "right", "bottom", "source"]
+COLUMNS_OF_OUTLINE = ", ".join(f'"{column}"' for column in OUTLINE)
 
 PLACES = [
     Merge("régions", "territories_region", ["code", "name"], ["code"], "SELECT * FROM staged_region"),
@@ -115,16 +139,24 @@ FACTS = [
     Merge(
         "contours de communes",
         "territories_contour",
-        ["commune_id", "geometry", "svg_path", "source"],
+        ["commune_id", *OUTLINE],
         ["commune_id"],
-        f"SELECT commune.id AS commune_id, geometry, svg_path, source FROM staged_contour staged {BY_COMMUNE}",
+        f"SELECT commune.id AS commune_id, {COLUMNS_OF_OUTLINE} FROM staged_contour staged {BY_COMMUNE}",
     ),
     Merge(
         "contours d’EPCI",
         "territories_contour",
-        ["epci_id", "geometry", "svg_path", "source"],
+        ["epci_id", *OUTLINE],
         ["epci_id"],
-        f"SELECT epci.id AS epci_id, geometry, svg_path, source FROM staged_contour staged {BY_EPCI}",
+        f"SELECT epci.id AS epci_id, {COLUMNS_OF_OUTLINE} FROM staged_contour staged {BY_EPCI}",
+    ),
+    Merge(
+        "points des communes",
+        "territories_communepoint",
+        ["commune_id", "is_town_hall", "longitude", "latitude", "x", "y", "source"],
+        ["commune_id"],
+        "SELECT commune.id AS commune_id, is_town_hall, longitude, latitude, x, y, source"
+        f" FROM staged_point staged {BY_COMMUNE}",
     ),
 ]
 LOADED_TABLES = sorted({merge.table for merge in [*PLACES, CODES, MEMBERSHIPS, *FACTS]})
@@ -221,17 +253,36 @@ def _stage(cursor: CursorWrapper, lists: reference.Reference, folder: Path) -> N
         "staged_membership": lists.memberships,
         "staged_succession": lists.successions,
         "staged_population": lists.populations,
-        "staged_contour": list(_contours(folder / "contours")),
+        "staged_contour": list(_contours(folder)),
+        "staged_point": list(_points(folder)),
     }
     for name, columns in TABLES.items():
         stage(cursor, name, columns, rows[name])
 
 
-def _contours(folder: Path) -> Iterator[tuple[str | None, str | None, Jsonb, str, str]]:
-    for outline in contours.read(folder / "communes_44_et_limitrophes.geojson"):
-        yield outline.properties["code"], None, Jsonb(outline.geometry), outline.svg_path, CONTOUR_SOURCE
-    for outline in contours.read(folder / "epci_44.geojson"):
-        yield None, outline.properties["epci"], Jsonb(outline.geometry), outline.svg_path, CONTOUR_SOURCE
+def _contours(folder: Path) -> Iterator[tuple[Any, ...]]:
+    for outline in contours.read(folder / COMMUNE_OUTLINES):
+        yield outline.properties["code"], None, *_drawn(outline)
+    for outline in contours.read(folder / EPCI_OUTLINES):
+        yield None, outline.properties["epci"], *_drawn(outline)
+
+
+def _drawn(outline: contours.Outline) -> tuple[Any, ...]:
+    return Jsonb(outline.geometry), outline.svg_path, *outline.box, CONTOUR_SOURCE
+
+
+def _points(folder: Path) -> Iterator[tuple[Any, ...]]:
+    """The town hall, unless the list puts it outside its commune: some are hundreds of kilometres away."""
+    outlines = {outline.properties["code"]: outline for outline in contours.read(folder / COMMUNE_OUTLINES)}
+    halls = {hall.commune: hall for hall in reference.town_halls(folder)}
+    for code in outlines.keys() | halls.keys():
+        hall, outline = halls.get(code), outlines.get(code)
+        place = contours.project(hall.longitude, hall.latitude) if hall else None
+        if hall and place and (outline is None or outline.holds(place)):
+            yield code, True, hall.longitude, hall.latitude, *place, TOWN_HALL_SOURCE
+        elif outline:
+            middle = outline.middle
+            yield code, False, *contours.locate(*middle), *middle, MIDDLE_SOURCE
 
 
 def _merge(cursor: CursorWrapper) -> Iterator[Outcome]:

@@ -88,6 +88,12 @@ class PopulationRow(NamedTuple):
     source: str
 
 
+class TownHallRow(NamedTuple):
+    commune: str
+    longitude: float
+    latitude: float
+
+
 class Movement(NamedTuple):
     """`code` is the new code of a change, the vanished code of a merger, the code of a restored commune."""
 
@@ -142,6 +148,12 @@ def read(folder: Path = REFERENCE) -> Reference:
             f"{move.name} ({move.code})" for move in movements if move.kind == "fusion" and move.code not in known
         ],
     )
+
+
+def town_halls(folder: Path = REFERENCE) -> Iterator[TownHallRow]:
+    """Where the town halls stand; a commune without one in the list has no point on a map."""
+    for line in _lines(folder / "mairies_44.csv"):
+        yield TownHallRow(line["code_insee"], float(line["longitude"]), float(line["latitude"]))
 
 
 def typographic(name: str) -> str:

@@ -11,6 +11,7 @@ from territories.models.ctg import (
 from territories.models.geography import (
     Commune,
     CommuneCode,
+    CommunePoint,
     Contour,
     DateRange,
     Department,
@@ -51,6 +52,7 @@ __all__ = [
     "CafModel",
     "Commune",
     "CommuneCode",
+    "CommunePoint",
     "Contour",
     "Counter",
     "Ctg",

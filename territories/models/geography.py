@@ -203,13 +203,18 @@ class Population(models.Model):
 class Contour(models.Model):
     """Outline of one commune or EPCI, as GeoJSON geometry in WGS84 and as a path of an SVG map.
 
-    `svg_path` is in kilometres of a projection corrected by the cosine of the latitude, y downwards.
+    `svg_path` is in kilometres of a projection corrected by the cosine of the latitude, y downwards; the four
+    sides are those of the box around it.
     """
 
     commune = models.OneToOneField(Commune, models.CASCADE, null=True, related_name="contour")
     epci = models.OneToOneField(Epci, models.CASCADE, null=True, related_name="contour")
     geometry = models.JSONField("géométrie")
     svg_path = models.TextField("tracé SVG")
+    left = models.FloatField("bord ouest", default=0)
+    top = models.FloatField("bord nord", default=0)
+    right = models.FloatField("bord est", default=0)
+    bottom = models.FloatField("bord sud", default=0)
     source = models.CharField("source", max_length=120)
 
     class Meta:
@@ -222,3 +227,24 @@ class Contour(models.Model):
 
     def __str__(self) -> str:
         return f"contour de {self.commune or self.epci}"
+
+
+class CommunePoint(models.Model):
+    """Where a commune is put on a map, and the end of a distance: its town hall, else the middle of its outline.
+
+    `x` and `y` are the same point in the frame of `Contour.svg_path`.
+    """
+
+    commune = models.OneToOneField(Commune, models.CASCADE, related_name="point")
+    is_town_hall = models.BooleanField("mairie")
+    longitude = models.FloatField("longitude")
+    latitude = models.FloatField("latitude")
+    x = models.FloatField("abscisse de la carte")
+    y = models.FloatField("ordonnée de la carte")
+    source = models.CharField("source", max_length=120)
+
+    class Meta:
+        verbose_name = "point d’une commune"
+
+    def __str__(self) -> str:
+        return f"point de {self.commune_id}"

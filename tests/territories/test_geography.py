@@ -12,6 +12,7 @@ from territories.imports import geography, reference
 from territories.models import (
     Commune,
     CommuneCode,
+    CommunePoint,
     Contour,
     Department,
     Epci,
@@ -194,3 +195,23 @@ def test_the_files_are_those_that_were_checked():
     names = {line.split()[1] for line in listed}
     files = {str(file.relative_to(reference.REFERENCE)) for file in reference.REFERENCE.rglob("*.*")}
     assert files - {"SOURCES.md"} == names
+
+
+def test_every_commune_with_an_outline_has_a_point_in_the_box_around_it():
+    points = CommunePoint.objects.select_related("commune__contour")
+
+    assert points.count() == Contour.objects.exclude(commune=None).count() == 234
+    assert [
+        point.commune.name
+        for point in points
+        if not point.commune.contour.left <= point.x <= point.commune.contour.right
+        or not point.commune.contour.top <= point.y <= point.commune.contour.bottom
+    ] == []
+
+
+def test_a_town_hall_that_the_list_puts_outside_its_commune_is_not_believed():
+    saint_ganton = CommunePoint.objects.get(commune__insee_code="35268")  # 283 km away in the list
+
+    assert not saint_ganton.is_town_hall
+    assert CommunePoint.objects.get(commune__insee_code="44109").is_town_hall
+    assert CommunePoint.objects.filter(is_town_hall=True).count() > 200

@@ -1,0 +1,3 @@
+from diagnostics.figures.evolution import evolution
+
+__all__ = ["evolution"]
