@@ -46,7 +46,7 @@ class Outline:
         return (left + right) / 2, height
 
     def holds(self, point: Point) -> bool:
-        """Whether a point is inside it: a line drawn from there to the east crosses the border an odd number of times."""
+        """Whether a point is inside: a line drawn from there to the east crosses the border an odd number of times."""
         x, y = point
         return sum(each > x for ring in self._rings for each in _crossings(ring, y)) % 2 == 1
 
