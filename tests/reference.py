@@ -22,15 +22,16 @@ LOIRE_ATLANTIQUE = "loire-atlantique"
 VENDEE = "vendee"
 START = date(2020, 1, 1)
 
-# Insee code, name, EPCI, municipal population 2023, west and north sides of its square on the map, in kilometres.
+# Insee code, name, EPCI, municipal population 2023, west and north sides of its square on the map, in kilometres:
+# as in the official lists, nothing is known of the outlines of the Vendée.
 COMMUNES = [
     ("44001", "Abbaretz", "244400537", 2182, 280, 440),
     ("44002", "Aigrefeuille-sur-Maine", "200067635", 4198, 290, 440),
     ("44003", "Ancenis-Saint-Géréon", "244400552", 11199, 300, 440),
     ("44049", "Le Croisic", "244400610", 4137, 280, 450),
     ("44055", "La Baule-Escoublac", "244400610", 16803, 290, 450),
-    ("85001", "L’Aiguillon-sur-Vie", "200023778", 2113, 280, 520),
-    ("85003", "Aizenay", "200071629", 10474, 290, 520),
+    ("85001", "L’Aiguillon-sur-Vie", "200023778", 2113, None, None),
+    ("85003", "Aizenay", "200071629", 10474, None, None),
 ]
 SIDE = 10
 EPCIS = {
@@ -56,7 +57,8 @@ def load(connection: BaseDatabaseWrapper) -> None:
         for siren, name in EPCIS.items()
     }
     for code, name, siren, population, left, top in COMMUNES:
-        if commune := _load_commune(code, name, epcis[siren], population):
+        commune = _load_commune(code, name, epcis[siren], population)
+        if commune and left is not None and top is not None:
             _draw(commune, left, top)
     for slug, name, code in [
         (LOIRE_ATLANTIQUE, "Caf de Loire-Atlantique", "44"),

@@ -27,6 +27,7 @@ SHARED_TABLES = {
     "mfa_authenticator",
     "territories_commune",
     "territories_communecode",
+    "territories_communepoint",
     "territories_contour",
     "territories_department",
     "territories_epci",
