@@ -216,6 +216,28 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
     world.add(
         diagnostics.HeldValue, indicator=indicator, dataset=dataset, commune=commune, year=2024, value=Decimal(12)
     )
+    received = world.add(
+        diagnostics.DatasetImport,
+        caf=caf,
+        status="done",
+        file_name=shared,
+        sha256=shared[:64],
+        dataset=dataset,
+        imported_at=datetime(2026, 3, 1, tzinfo=UTC),
+        created_by=world.user,
+    )
+    world.add(
+        diagnostics.ReplacedValue,
+        source_import=received,
+        is_held=False,
+        indicator=indicator,
+        dataset=dataset,
+        commune=commune,
+        year=2024,
+        value=Decimal(11),
+        status="ok",
+    )
+    world.add(diagnostics.ImportProfile, caf=caf, name=shared[:120], columns=["codgeo"])
     if number == 1:
         world.add(diagnostics.Diagnosis, ctg=ctg, summary=text, method=text)
     link = world.add(

@@ -18,7 +18,7 @@ from ctg.demo.stage import Stage
 from ctg.demo.statistics.store import Scope, Statistics
 from ctg.demo.story import Story
 from ctg.demo.tales import TALES, CafTale, CtgTale, TerritoryTale
-from diagnostics.imports import read_catalogue
+from diagnostics.imports.catalogue import read_catalogue
 from diagnostics.models import Indicator
 from diagnostics.services.catalogue import install_catalogue
 from partners.models import Organisation

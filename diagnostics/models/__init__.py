@@ -7,6 +7,7 @@ from diagnostics.models.diagnosis import (
     Issue,
     IssueFinding,
 )
+from diagnostics.models.imports import DatasetImport, ImportProfile, ReplacedValue
 from diagnostics.models.secrecy import HeldValue
 from diagnostics.models.statistics import Dataset, Indicator, IndicatorValue, Theme, ValueStatus
 from diagnostics.models.versions import DiagnosisFile, DiagnosisVersion
@@ -15,16 +16,19 @@ __all__ = [
     "Contribution",
     "ContributionLink",
     "Dataset",
+    "DatasetImport",
     "Diagnosis",
     "DiagnosisFile",
     "DiagnosisVersion",
     "Evidence",
     "Finding",
     "HeldValue",
+    "ImportProfile",
     "Indicator",
     "IndicatorValue",
     "Issue",
     "IssueFinding",
+    "ReplacedValue",
     "Theme",
     "ValueStatus",
 ]

@@ -135,6 +135,8 @@ class Dataset(CafModel):
     edition = models.CharField("édition", max_length=60)
     geography_vintage = models.PositiveSmallIntegerField("géographie au 1er janvier")
     is_fictitious = models.BooleanField("fictif", default=False)
+    file_name = models.CharField("fichier", max_length=255, blank=True)
+    file_sha256 = models.CharField("empreinte du fichier", max_length=64, blank=True)
     imported_at = models.DateTimeField("chargé le", auto_now_add=True)
     imported_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from diagnostics.imports import read_catalogue
+from diagnostics.imports.catalogue import read_catalogue
 from diagnostics.models import Indicator
 from territories.models import Caf
 

@@ -13,7 +13,7 @@ from ctg.demo.complete import SIREN
 from ctg.demo.rows import ORDER
 from ctg.demo.statistics.secrecy import PRIMARY, SECONDARY, hidden_cells
 from ctg.demo.tales import VENDEE
-from diagnostics.imports import read_catalogue
+from diagnostics.imports.catalogue import read_catalogue
 from diagnostics.models import Evidence, Indicator, IndicatorValue, ValueStatus
 from territories.models import Caf, Commune, Epci
 from territories.scope import caf_scope

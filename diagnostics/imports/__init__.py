@@ -1,0 +1,1 @@
+"""Files that come from outside: the catalogue that we ship, and the tables of producers that nobody foresaw."""
