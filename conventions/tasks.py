@@ -1,15 +1,15 @@
 """The sealed document: prepared, laid out, checked, sealed and kept."""
 
-from conventions.documents.accessibility import ForeignFont
 from conventions.documents.articles import BadArticle
-from conventions.documents.assets import ForbiddenResource, MissingFont, UnprintableText
-from conventions.documents.conformance import conformance_faults
 from conventions.documents.development import UnreadablePki
 from conventions.documents.keys import SealNotConfigured, platform_keys
 from conventions.documents.layout import render
 from conventions.documents.marks import new_code
 from conventions.documents.seal import NothingToSeal, seal
 from conventions.services import compilation, production
+from territories.documents.accessibility import ForeignFont
+from territories.documents.assets import ForbiddenResource, MissingFont, UnprintableText
+from territories.documents.conformance import conformance_faults
 from territories.tasks import JobRefused, JobRun, handles
 
 LAYOUT_SHARE = 70  # per cent of the work

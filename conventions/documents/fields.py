@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from conventions.documents.typesetting import enumeration
+from territories.documents.typesetting import enumeration
 from territories.templatetags.french import day, euro, number
 
 FieldValue = str | int | Decimal | date | tuple[str, ...] | None

@@ -23,8 +23,8 @@ from pyhanko.stamp import NoOpStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import ExpiredError, NotYetValidError, PathError, RevokedError, ValidationError
 
-from conventions.documents.accessibility import SEAL_KEY, field_name
 from conventions.documents.keys import SealKeys, SealNotConfigured, certificate_store
+from territories.documents.accessibility import SEAL_KEY, field_name
 
 DIGEST = "sha256"
 SEAL_FIELD = field_name(SEAL_KEY)

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from conventions.documents.typesetting import enumeration
+from territories.documents.typesetting import enumeration
 from territories.templatetags.french import number
 
 

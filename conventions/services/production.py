@@ -10,10 +10,10 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from conventions.documents.content import ConventionDocument
-from conventions.documents.layout import Rendered
 from conventions.documents.seal import Sealed
 from conventions.models import Convention, SealedDocument
 from conventions.services.writing import refuse_if_frozen
+from territories.documents.pages import Rendered
 from territories.models import Ctg, Job, Phase
 
 KIND = "conventions.produce"

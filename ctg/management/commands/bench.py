@@ -13,16 +13,17 @@ from django.utils import timezone
 from weasyprint import HTML
 
 from accounts.models import User
-from conventions.documents import assets, layout
+from conventions.documents import layout
 from conventions.documents.keys import platform_keys
 from conventions.documents.seal import seal
-from conventions.documents.typesetting import typeset_all
 from conventions.services import compilation
 from conventions.services.production import Edition
 from ctg import bench
 from ctg.bench import Ratio
 from ctg.urls import urlpatterns as product
 from territories.access import CTG_PATH, CtgRequest, requires
+from territories.documents import assets
+from territories.documents.typesetting import typeset_all
 from territories.imports import geography
 from territories.models import EVERYONE, Caf, Ctg, Membership, Role
 from territories.scope import caf_scope

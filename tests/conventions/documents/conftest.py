@@ -7,6 +7,7 @@ import pytest
 
 from conventions.documents import keys, layout, seal
 from conventions.documents.content import ConventionDocument
+from territories.documents.pages import Rendered
 from tests.conventions.isac.document import convention as isac_convention
 
 
@@ -16,7 +17,7 @@ def whole_convention() -> ConventionDocument:
 
 
 @pytest.fixture(scope="session")
-def rendered(whole_convention) -> layout.Rendered:
+def rendered(whole_convention) -> Rendered:
     return layout.render(whole_convention)
 
 

@@ -7,7 +7,8 @@ import pytest
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError
 
-from conventions.documents import assets, layout
+from conventions.documents import layout
+from territories.documents import assets
 
 # {url} is a listener on this machine; the other addresses lead to files or to the metadata of a cloud.
 VECTORS = [

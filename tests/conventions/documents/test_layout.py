@@ -9,8 +9,9 @@ import pikepdf
 import pytest
 from weasyprint import HTML
 
-from conventions.documents import accessibility, assets, conformance, layout
+from conventions.documents import layout
 from conventions.documents.content import Figure
+from territories.documents import accessibility, assets, conformance
 from tests.conventions.isac.document import CODE, convention
 
 

@@ -17,8 +17,9 @@ from pyhanko.sign.fields import MDPPerm
 from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
-from conventions.documents import conformance, keys, seal
+from conventions.documents import keys, seal
 from conventions.documents.development import WARNING, UnreadablePki, open_pki
+from territories.documents import conformance
 from tests.conventions.documents.hostile import signed_afterwards
 
 

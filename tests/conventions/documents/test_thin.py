@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from conventions.documents.conformance import conformance_faults
 from conventions.documents.content import ActionSheet, Budget, ConventionDocument
 from conventions.documents.layout import render
+from territories.documents.conformance import conformance_faults
 from tests.conventions.isac import document as isac
 
 

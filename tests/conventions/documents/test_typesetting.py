@@ -1,7 +1,7 @@
 import pytest
 
 from conventions.documents.blocks import Paragraph, Run
-from conventions.documents.typesetting import enumeration, typeset, typeset_all
+from territories.documents.typesetting import enumeration, typeset, typeset_all
 
 NARROW, WIDE = "\u202f", "\u00a0"
 

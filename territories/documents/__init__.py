@@ -1,0 +1,1 @@
+"""Putting a document in type, whatever it says: fonts, typography, pages, accessibility and its control."""
