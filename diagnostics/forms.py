@@ -16,6 +16,7 @@ from diagnostics.models import (
 )
 from partners.models import Contact
 from territories.forms import DateInput, ScopedForm
+from territories.models import Ctg
 
 LONGEST_TEXT = 5000
 
@@ -67,8 +68,7 @@ class FindingForm(ScopedForm[Finding]):
     def __init__(self, data: Any = None, *, instance: Finding, user: User, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, user=user, **kwargs)
         ctg = instance.ctg
-        self.fields["commune"].queryset = ctg.communes.order_by("name")  # type: ignore[attr-defined]
-        self.fields["commune"].empty_label = "Tout le territoire"  # type: ignore[attr-defined]
+        _choose_commune(self, ctg)
         self.fields["indicators"].queryset = ctg.caf.indicators.filter(is_active=True)  # type: ignore[attr-defined]
         self.fields["contributions"].queryset = ctg.contributions.accepted()  # type: ignore[attr-defined]
         if not self.is_new:
@@ -123,10 +123,18 @@ class ContributionForm(forms.ModelForm[Contribution]):
 
     class Meta:
         model = Contribution
-        fields = ["theme", "title", "text", "is_anonymous"]
-        labels = {"title": "En une phrase", "text": "Ce que vous constatez", "is_anonymous": "Ne pas afficher mon nom"}
+        fields = ["theme", "title", "text", "commune", "is_anonymous"]
+        labels = {"title": "En une phrase", "text": "Ce que vous constatez", "is_anonymous": "Ne pas signer ce texte"}
         widgets = {"text": forms.Textarea(attrs={"rows": 8, "maxlength": LONGEST_TEXT})}
-        help_texts = {"text": "Ne citez aucune famille ni aucun enfant. 5 000 caractères au plus."}
+        help_texts = {
+            "text": "Ne citez aucune famille ni aucun enfant. 5\u202f000 caractères au plus.",
+            "is_anonymous": "Votre nom n’est alors gardé nulle part, pas même dans l’historique. Si peu de personnes"
+            " ont reçu un lien, l’équipe peut toutefois deviner.",
+        }
+
+    def __init__(self, data: Any = None, *, instance: Contribution, **kwargs: Any) -> None:
+        super().__init__(data, instance=instance, **kwargs)
+        _choose_commune(self, instance.ctg)
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -135,13 +143,59 @@ class ContributionForm(forms.ModelForm[Contribution]):
         return text
 
 
-class HeardForm(ScopedForm[Contribution]):
-    """A workshop, an interview, a visit: written down by the team."""
+class ReceivedForm(ScopedForm[Contribution]):
+    """What somebody sent: the team may file it, and take out of it what would name a family; never sign it."""
 
     class Meta:
         model = Contribution
-        fields = ["kind", "theme", "title", "text", "author_name", "is_anonymous", "participants", "collected_on"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 8}), "collected_on": DateInput}
+        fields = ["theme", "title", "text", "verbatims", "commune", "is_anonymous"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 8}), "verbatims": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "verbatims": "Une par ligne, sans rien qui désigne une personne ou une famille.",
+            "is_anonymous": "Le nom est alors effacé partout, y compris de l’historique.",
+        }
+
+    def __init__(self, data: Any = None, *, instance: Contribution, user: User) -> None:
+        super().__init__(data, instance=instance, user=user)
+        _choose_commune(self, instance.ctg)
+        if instance.is_anonymous and instance.author_key:
+            del self.fields["is_anonymous"]  # the author chose: nobody undoes it
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("is_anonymous"):
+            self.instance.author_name = cleaned["author_name"] = ""
+            self.instance.link = None
+        return cleaned
+
+
+class HeardForm(ReceivedForm):
+    """A workshop, an interview, a visit: written down by the team."""
+
+    class Meta(ReceivedForm.Meta):
+        fields = [
+            "kind", "collected_on", "theme", "title", "text", "verbatims", "audience", "commune", "participants",
+            "author_name", "is_anonymous",
+        ]  # fmt: skip
+        widgets = ReceivedForm.Meta.widgets | {"collected_on": DateInput}
+        labels = {"text": "Ce qui a été dit"}
+        help_texts = ReceivedForm.Meta.help_texts | {
+            "audience": "Par exemple\u00a0: parents d’enfants de moins de 3 ans, collégiens, élus.",
+            "author_name": "Seulement si la personne a accepté d’être citée.",
+        }
+
+    def __init__(self, data: Any = None, *, instance: Contribution, user: User) -> None:
+        super().__init__(data, instance=instance, user=user)
+        if instance.kind != Contribution.Kind.SURVEY:
+            kinds = [choice for choice in Contribution.Kind.choices if choice[0] != Contribution.Kind.SURVEY]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+
+def _choose_commune(form: forms.BaseForm, ctg: Ctg) -> None:
+    field = form.fields["commune"]
+    field.queryset = ctg.communes.order_by("name")  # type: ignore[attr-defined]
+    field.empty_label = "Tout le territoire"  # type: ignore[attr-defined]
+    field.required = False
 
 
 class IndicatorForm(ScopedForm[Indicator]):

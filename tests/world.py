@@ -289,6 +289,37 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
         made_at=NOON,
         job=world.rows["territories.job"],
     )
+    _add_priorities(world, issue, number)
+
+
+def _add_priorities(world: World, issue: diagnostics.Issue, number: int) -> None:
+    text, shared = world.text(number), world.shared_text(number)
+    criterion = world.add(diagnostics.Criterion, caf=world.caf, name=shared, question=shared, position=number)
+    world.add(diagnostics.Score, issue=issue, criterion=criterion, value=3)
+    world.add(
+        diagnostics.Ruling,
+        issue=issue,
+        decision=world.rows["governance.decision"],
+        decided_on=date(2026, 6, 1),
+        reason=text,
+        priority=1,
+        is_retained=True,
+        priority_before=2,
+        was_retained=True,
+        recorded_by=world.user,
+    )
+    session = world.add(
+        diagnostics.VoteSession,
+        ctg=world.ctg,
+        title=text,
+        code=f"{number:06d}",
+        token_digest=f"vote-{text}",
+        opened_by=world.user,
+        closes_at=datetime(2030, 1, 1, tzinfo=UTC),
+    )
+    option = world.add(diagnostics.VoteOption, session=session, issue=issue, label=text, position=1)
+    ballot = world.add(diagnostics.Ballot, session=session, device_digest=f"device-{number}")
+    world.add(diagnostics.BallotMark, ballot=ballot, option=option, dots=2)
 
 
 def _add_plan(world: World, commune: Commune, number: int) -> None:

@@ -8,13 +8,18 @@ from diagnostics.models.diagnosis import (
     IssueFinding,
 )
 from diagnostics.models.imports import DatasetImport, ImportProfile, ReplacedValue
+from diagnostics.models.priorities import Criterion, Ruling, Score
 from diagnostics.models.secrecy import HeldValue
 from diagnostics.models.statistics import Dataset, Indicator, IndicatorValue, Theme, ValueStatus
 from diagnostics.models.versions import DiagnosisFile, DiagnosisVersion
+from diagnostics.models.voting import Ballot, BallotMark, VoteOption, VoteSession
 
 __all__ = [
+    "Ballot",
+    "BallotMark",
     "Contribution",
     "ContributionLink",
+    "Criterion",
     "Dataset",
     "DatasetImport",
     "Diagnosis",
@@ -29,6 +34,10 @@ __all__ = [
     "Issue",
     "IssueFinding",
     "ReplacedValue",
+    "Ruling",
+    "Score",
     "Theme",
     "ValueStatus",
+    "VoteOption",
+    "VoteSession",
 ]

@@ -4,8 +4,9 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from diagnostics.models.statistics import Indicator, Theme
+from diagnostics.models.statistics import Indicator, Theme, ValueStatus
 from partners.models import Contact
 from territories.models import Commune, Ctg, CtgModel, TenantForeignKey, Versioned
 
@@ -55,7 +56,12 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
 
 class Contribution(CtgModel, Versioned):
-    """What a person or a group said; read by the team before anybody else."""
+    """What a person or a group said; read by the team before anybody else.
+
+    Without a name, no row tells who wrote: neither `author_name` nor `link` is kept, and the history forgets
+    both. `author_key` is made from the secret of the link, that only its addressee holds: it lets them find
+    what became of their texts.
+    """
 
     class Kind(models.TextChoices):
         WRITTEN = "written", "Contribution écrite"
@@ -75,20 +81,49 @@ class Contribution(CtgModel, Versioned):
     theme = models.CharField("thème", max_length=20, choices=Theme)
     title = models.CharField("en une phrase", max_length=200)
     text = models.TextField("texte")
+    verbatims = models.TextField("paroles citées", blank=True)
+    audience = models.CharField("public", max_length=120, blank=True)
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
+    )
     author_name = models.CharField("de la part de", max_length=200, blank=True)
+    author_key = models.CharField("clé de l’auteur", max_length=64, blank=True, editable=False)
     is_anonymous = models.BooleanField("sans nom d’auteur", default=False)
     participants = models.PositiveIntegerField("participants", null=True, blank=True)
     collected_on = models.DateField("date")
     status = models.CharField("état", max_length=20, choices=Status, default=Status.TO_REVIEW, editable=False)
+    review_note = models.TextField("réponse à l’auteur", blank=True, editable=False)
+    reviewed_at = models.DateTimeField("relue le", null=True, editable=False)
+    reviewed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
 
     objects = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "contribution"
         ordering = ["-collected_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="contribution_without_name_has_no_author",
+                condition=Q(is_anonymous=False) | Q(author_name="", link__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="contribution_declined_says_why", condition=~Q(status="declined") | ~Q(review_note="")
+            ),
+        ]
+        indexes = [models.Index(fields=["caf", "author_key"], name="contribution_author")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def signature(self) -> str:
+        """Who may be named beside it, in every page, export and document; empty when nobody may."""
+        return "" if self.is_anonymous else self.author_name
+
+    @property
+    def spoken(self) -> list[str]:
+        """The words quoted, one by one."""
+        return [line.strip() for line in self.verbatims.splitlines() if line.strip()]
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
@@ -113,6 +148,7 @@ class Finding(CtgModel, Versioned):
     commune = models.ForeignKey(
         Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune concernée"
     )
+    position = models.PositiveSmallIntegerField("rang dans sa case", default=0, editable=False)
 
     objects = FindingQuerySet.as_manager()
 
@@ -125,12 +161,20 @@ class Finding(CtgModel, Versioned):
 
 
 class Evidence(CtgModel):
-    """What a finding rests on: a figure as it stood when it was cited, or a contribution."""
+    """What a finding rests on: a figure as it stood when it was cited, or a contribution.
+
+    `quote` and the figure beside it are frozen: when a later import changes the figure, both are shown.
+    """
 
     finding = TenantForeignKey(Finding, models.CASCADE, editable=False, related_name="evidence")
     indicator = TenantForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="citations")
     contribution = TenantForeignKey(Contribution, models.PROTECT, null=True, blank=True, related_name="citations")
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, blank=True, related_name="+")
     quote = models.CharField("tel que cité", max_length=300, blank=True)
+    value = models.DecimalField("valeur citée", max_digits=18, decimal_places=6, null=True, editable=False)
+    status = models.CharField("statut cité", max_length=20, choices=ValueStatus, blank=True, editable=False)
+    year = models.PositiveSmallIntegerField("année citée", null=True, editable=False)
+    cited_at = models.DateTimeField("citée le", default=timezone.now, editable=False)
 
     scope_parent = "finding"
 
@@ -143,7 +187,14 @@ class Evidence(CtgModel):
                 | Q(indicator__isnull=True, contribution__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["caf", "finding", "indicator", "contribution"], name="evidence_once", nulls_distinct=False
+                fields=["caf", "finding", "indicator", "contribution", "commune"],
+                name="evidence_once",
+                nulls_distinct=False,
+                violation_error_message="Ce constat cite déjà cette preuve.",
+            ),
+            models.CheckConstraint(
+                name="evidence_of_a_place_is_a_figure",
+                condition=Q(commune__isnull=True) | Q(indicator__isnull=False),
             ),
         ]
 

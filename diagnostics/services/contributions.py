@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,10 @@ class LinkClosed(Exception):
 
 class AlreadyReviewed(Exception):
     """Somebody has already decided about this contribution."""
+
+
+class NoReason(Exception):
+    """A contribution is never set aside without a word for its author."""
 
 
 @transaction.atomic
@@ -60,18 +65,49 @@ def opened(token: str) -> Iterator[ContributionLink]:
         yield link
 
 
-def refuse_too_many(link: ContributionLink) -> None:
-    if link.contributions.count() >= MOST_A_LINK:
+def revoke(link: ContributionLink) -> None:
+    """The link opens nothing any more; said again, it stays closed since the first time."""
+    ContributionLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def author_key(token: str) -> str:
+    """What links the texts of one author: made from the secret of the address, which the database never holds."""
+    return _digest(f"author:{token}")
+
+
+def said_by(link: ContributionLink, token: str) -> QuerySet[Contribution]:
+    """Everything written through a link, signed or not: only its addressee can ask."""
+    return link.ctg.contributions.filter(Q(link=link) | Q(author_key=author_key(token)))
+
+
+def refuse_too_many(link: ContributionLink, token: str) -> None:
+    if said_by(link, token).count() >= MOST_A_LINK:
         raise LinkClosed("Ce lien a déjà servi vingt fois. Écrivez à la personne qui vous l’a envoyé.")
 
 
 @transaction.atomic
-def review(contribution: Contribution, *, accept: bool, by: User) -> None:
-    """The team keeps a contribution or sets it aside; only once."""
+def receive(contribution: Contribution, link: ContributionLink, token: str) -> None:
+    """Keep what somebody wrote through their link, signed or not as they chose; sent twice, it is kept once."""
+    if Contribution.objects.filter(pk=contribution.pk).exists():
+        return
+    contribution.author_key = author_key(token)
+    if contribution.is_anonymous:
+        contribution.author_name, contribution.link = "", None
+    else:
+        contribution.author_name, contribution.link = f"{link.contact}, {link.contact.organisation}"[:200], link
+    contribution.save(force_insert=True)
+
+
+@transaction.atomic
+def review(contribution: Contribution, *, accept: bool, note: str = "", by: User) -> None:
+    """The team keeps a contribution or sets it aside, and answers its author; only once."""
+    if not accept and not note:
+        raise NoReason("Dites pourquoi vous l’écartez : son auteur le lira.")
     locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
     if locked.status != Contribution.Status.TO_REVIEW:
         raise AlreadyReviewed(f"Cette contribution est déjà {locked.get_status_display().lower()}.")
     locked.status = Contribution.Status.ACCEPTED if accept else Contribution.Status.DECLINED
+    locked.review_note, locked.reviewed_at, locked.reviewed_by = note, timezone.now(), by
     locked.touched_by(by).save()
 
 

@@ -11,7 +11,11 @@ register = template.Library()
 TABS = (
     ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
     ("Indicateurs", "indicators", {"indicators", "indicator"}),
-    ("Contributions", "contributions", {"contributions", "new_heard", "send_link"}),
+    (
+        "Contributions",
+        "contributions",
+        {"contributions", "contribution", "edit_contribution", "new_heard", "send_link"},
+    ),
     ("Constats", "findings", {"findings", "new_finding", "edit_finding", "delete_finding"}),
     ("Enjeux", "issues", {"issues", "new_issue", "edit_issue", "delete_issue"}),
 )

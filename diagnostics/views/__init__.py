@@ -1,5 +1,14 @@
 from diagnostics.views.catalogue import catalogue, edit_indicator, new_indicator
-from diagnostics.views.contributions import contribute, contributions, new_heard, review, send_link
+from diagnostics.views.contributions import (
+    contribute,
+    contribution,
+    contributions,
+    edit_contribution,
+    new_heard,
+    review,
+    revoke_link,
+    send_link,
+)
 from diagnostics.views.findings import delete_finding, edit_finding, findings, new_finding
 from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview
@@ -7,9 +16,11 @@ from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, i
 __all__ = [
     "catalogue",
     "contribute",
+    "contribution",
     "contributions",
     "delete_finding",
     "delete_issue",
+    "edit_contribution",
     "edit_finding",
     "edit_indicator",
     "edit_issue",
@@ -25,5 +36,6 @@ __all__ = [
     "new_issue",
     "overview",
     "review",
+    "revoke_link",
     "send_link",
 ]

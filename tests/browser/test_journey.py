@@ -73,7 +73,7 @@ def test_a_partner_without_an_account_contributes_from_an_email(visitor):
     visitor.goes_to(f"{COMPLETE}diagnostic/contributions/")
     visitor.looks("contributions")
     page.get_by_role("button", name=re.compile("Retenir « Les parents de Legé")).click()
-    page.get_by_role("link", name=re.compile("En faire un constat : « Les parents de Legé")).click()
+    page.get_by_role("link", name="En faire un constat").click()
     page.locator("[name=quadrant]").select_option("weakness")
     page.get_by_role("button", name="Enregistrer").click()
 

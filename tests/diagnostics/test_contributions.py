@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from diagnostics.models import Contribution, ContributionLink
 from partners.models import Contact
+from territories.models import HistoryEntry
 from territories.scope import caf_scope
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +50,7 @@ def test_the_link_leaves_by_mail_and_only_its_digest_is_kept(loire, link, nadia)
 
 
 def test_nadia_writes_without_an_account_and_the_team_reads_first(client, as_user, camille, rachid, loire, link):
-    answer = client.post(link, typed()).content.decode()
+    answer = client.post(link, typed(), follow=True).content.decode()
 
     assert "Merci" in answer
     assert "Peu de relais" in as_user(camille).get(HERE).content.decode()
@@ -71,7 +73,7 @@ def test_a_contribution_is_reviewed_once(client, as_user, camille, loire, link):
     client.post(link, typed())
     with caf_scope(loire):
         said = Contribution.objects.get()
-    as_user(camille).post(f"{HERE}{said.pk}/relire/", {"decline": "1"})
+    as_user(camille).post(f"{HERE}{said.pk}/relire/", {"decline": "1", "note": "Hors sujet."})
 
     page = as_user(camille).post(f"{HERE}{said.pk}/relire/", {"accept": "1"}, follow=True).content.decode()
 
@@ -113,3 +115,92 @@ def test_an_expired_link_says_whom_to_ask(client, loire, link):
 
 def test_an_invented_link_opens_nothing(client, db):
     assert client.get("/contribuer/nimporte-quoi/").status_code == 404
+
+
+def test_a_contribution_is_never_set_aside_without_a_word(client, as_user, camille, loire, link):
+    client.post(link, typed())
+    with caf_scope(loire):
+        said = Contribution.objects.get()
+
+    page = as_user(camille).post(f"{HERE}{said.pk}/relire/", {"decline": "1"}, follow=True).content.decode()
+
+    assert "Dites pourquoi" in page
+    with caf_scope(loire):
+        assert Contribution.objects.get().status == "to_review"
+
+
+def test_the_author_sees_from_the_link_what_became_of_each_text(client, as_user, camille, loire, link):
+    for title, is_anonymous in [("Peu de relais", ""), ("Des horaires trop courts", "on")]:
+        client.post(link, typed(title=title, is_anonymous=is_anonymous))
+    with caf_scope(loire):
+        kept, declined = (
+            Contribution.objects.get(title=title) for title in ("Peu de relais", "Des horaires trop courts")
+        )
+    as_user(camille).post(f"{HERE}{kept.pk}/relire/", {"accept": "1", "note": "Merci, nous le citerons."})
+    as_user(camille).post(f"{HERE}{declined.pk}/relire/", {"decline": "1", "note": "Déjà dit au comité."})
+
+    page = client.get(link).content.decode()
+
+    assert "Merci, nous le citerons." in page
+    assert "Déjà dit au comité." in page
+
+
+def test_a_text_that_is_not_signed_names_nobody_anywhere(client, as_user, camille, loire, link, nadia):
+    client.post(link, typed(is_anonymous="on"))
+
+    with caf_scope(loire):
+        said = Contribution.objects.get()
+        traces = [str(each.changes) for each in HistoryEntry.objects.filter(table_name="diagnostics_contribution")]
+    page = as_user(camille).get(f"{HERE}{said.pk}/").content.decode()
+    assert (said.link, said.author_name, said.updated_by) == (None, "", None)
+    assert "Perrin" not in page
+    assert traces
+    assert not any(word in trace for trace in traces for word in ("Perrin", "link_id", said.author_key))
+
+
+def test_a_name_taken_off_later_is_off_the_history_too(client, as_user, camille, loire, link):
+    client.post(link, typed())
+    with caf_scope(loire):
+        said = Contribution.objects.get()
+    assert said.signature == "Nadia Perrin, Les Lutins"
+
+    edited = {
+        "version": said.version,
+        "theme": "parenting",
+        "title": "Peu de relais",
+        "text": "…",
+        "is_anonymous": "on",
+    }
+    as_user(camille).post(f"{HERE}{said.pk}/modifier/", edited)
+
+    with caf_scope(loire):
+        said.refresh_from_db()
+        assert not HistoryEntry.objects.filter(
+            changes__icontains="Perrin", table_name="diagnostics_contribution"
+        ).exists()
+    assert (said.signature, said.author_name, said.link) == ("", "", None)
+
+
+def test_the_database_refuses_a_name_on_an_unsigned_text(loire, ctg):
+    with pytest.raises(IntegrityError, match="has_no_author"), caf_scope(loire):
+        Contribution.objects.create(
+            ctg=ctg,
+            theme="youth",
+            title="…",
+            text="…",
+            collected_on="2026-01-01",
+            is_anonymous=True,
+            author_name="Nadia",
+        )
+
+
+def test_a_revoked_link_opens_nothing_and_what_was_said_stays(client, as_user, camille, loire, link):
+    client.post(link, typed())
+    with caf_scope(loire):
+        sent = ContributionLink.objects.get()
+
+    as_user(camille).post(f"{HERE}lien/{sent.pk}/annuler/")
+
+    assert client.get(link).status_code == 404
+    with caf_scope(loire):
+        assert Contribution.objects.count() == 1
