@@ -1,6 +1,6 @@
 """What may be typed in a diagnosis, by the team and by those who are heard."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -149,7 +149,10 @@ class ReceivedForm(ScopedForm[Contribution]):
     class Meta:
         model = Contribution
         fields = ["theme", "title", "text", "verbatims", "commune", "is_anonymous"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 8}), "verbatims": forms.Textarea(attrs={"rows": 4})}
+        widgets: ClassVar[dict[str, Any]] = {
+            "text": forms.Textarea(attrs={"rows": 8}),
+            "verbatims": forms.Textarea(attrs={"rows": 4}),
+        }
         help_texts = {
             "verbatims": "Une par ligne, sans rien qui désigne une personne ou une famille.",
             "is_anonymous": "Le nom est alors effacé partout, y compris de l’historique.",
