@@ -41,6 +41,7 @@ TENANT_TABLE = "territories_caf"
 # Each of these runs with its owner's rights; each answers ids or what a sealed paper says, and nothing else.
 REVIEWED_FUNCTIONS = {
     "diagnostics_contributionlink_by_token",
+    "diagnostics_votesession_by_token",
     "oldest_queued_job",
     "partners_invitation_by_token",
     "sealed_document_by_hash",
