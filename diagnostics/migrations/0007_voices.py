@@ -27,7 +27,7 @@ CREATE TRIGGER forget_author BEFORE INSERT ON territories_historyentry
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("diagnostics", "0005_sentences"),
+        ("diagnostics", "0006_imports"),
         ("governance", "0002_protection"),
         ("partners", "0002_protection"),
         ("territories", "0002_protection"),
