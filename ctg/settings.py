@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -258,6 +259,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/m/ip",
     "signup": "20/m/ip",
     "invite": "60/h/user",
+    "verify_document": "30/m/ip",
 }
 
 MFA_ADAPTER = "ctg.second_factor.MfaAdapter"
@@ -318,6 +320,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "territories.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "take-snapshots": {"task": "dashboards.tasks.take_snapshots", "schedule": crontab(hour=4, minute=10)},
 }
 
 LOGGING = {

@@ -8,10 +8,10 @@ arguments: a view that forgot it raises `TypeError` on its first request.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -65,6 +65,14 @@ class CtgRequest(CafRequest):
     ctg: Ctg
 
 
+class Address(NamedTuple):
+    """What an address says of the place: slugs, checked by `enter`."""
+
+    caf: str
+    territory: str | None = None
+    ctg: str | None = None
+
+
 def requires(
     roles: Collection[str],
 ) -> Callable[[Callable[Concatenate[RequestT, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
@@ -77,10 +85,20 @@ def requires(
     def decorate(view: Callable[Concatenate[RequestT, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, caf: str, **kwargs: Any) -> HttpResponseBase:
-            territory, ctg = kwargs.pop("territory", None), kwargs.pop("ctg", None)
+            here = Address(caf, kwargs.pop("territory", None), kwargs.pop("ctg", None))
+            try:
+                return attempt(request, here, *args, **kwargs)
+            except IntegrityError:
+                if request.method != "POST":
+                    raise
+                # Somebody saved the same thing at the same instant: their row is there now, and the form says so.
+                rewind(request)
+                return attempt(request, here, *args, **kwargs)
+
+        def attempt(request: HttpRequest, here: Address, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             scoped = cast("RequestT", request)
             with person_scope(scoped.user):
-                enter(scoped, caf, territory, ctg, roles)
+                enter(scoped, here, roles)
                 response = view(scoped, *args, **kwargs)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
@@ -92,10 +110,19 @@ def requires(
     return decorate
 
 
-def enter(request: CafRequest, caf: str, territory: str | None, ctg: str | None, roles: Collection[str]) -> None:
+def rewind(request: HttpRequest) -> None:
+    """Let the files of a form be read again from their beginning."""
+    for files in request.FILES.lists():
+        for file in files[1]:
+            file.seek(0)
+
+
+def enter(request: CafRequest, address: Address, roles: Collection[str]) -> None:
     """Set the scope and the objects of the address, or raise `Http404` or `PermissionDenied`."""
     memberships = list(
-        Membership.objects.active(timezone.localdate()).filter(user=request.user, caf__slug=caf).select_related("caf")
+        Membership.objects.active(timezone.localdate())
+        .filter(user=request.user, caf__slug=address.caf)
+        .select_related("caf")
     )
     if not memberships:
         raise Http404
@@ -110,8 +137,8 @@ def enter(request: CafRequest, caf: str, territory: str | None, ctg: str | None,
             request=request.headers.get("X-Request-ID", "")[:40],
         )
     )
-    if territory is not None:
-        _enter_territory(cast("CtgRequest", request), territory, ctg)
+    if address.territory is not None:
+        _enter_territory(cast("CtgRequest", request), address.territory, address.ctg)
         here = request.territory.pk  # type: ignore[attr-defined]
         memberships = [each for each in memberships if each.territory_id in {None, here}]
     request.access = Access(frozenset(membership.role for membership in memberships))

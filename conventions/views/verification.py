@@ -1,5 +1,6 @@
 """The public page: is this the document that was sealed here? No account, no tenant."""
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,9 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerificationForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form, "verdict": None, "known": None}
     if request.method == "POST" and form.is_valid():
+        # Reading a hostile file costs a second of processor; the address may be shared by a whole town hall.
+        if refusal := consume_or_429(request, action="verify_document"):
+            return refusal
         verdict = verify_file(form.cleaned_data["file"].read(), _is_known, _is_known)
         names = [verdict.sha256, *verdict.codes]
         context |= {"verdict": verdict, "known": next((found for name in names if (found := find_sealed(name))), None)}

@@ -18,6 +18,7 @@ from actionplans.services import BudgetConflict, Cell, NewsMeanwhile, RowKey
 from territories.models import Caf, Ctg, Territory
 from territories.scope import caf_scope
 from tests.reference import LOIRE_ATLANTIQUE
+from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -30,19 +31,6 @@ TABLES = [
     "territories_ctg",
     "territories_historyentry",
 ]
-
-
-def in_thread(work: Callable[[], Any]) -> Any:
-    """Do the work in a thread, so that it commits whatever the test's own transaction does."""
-
-    def closing() -> Any:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(closing).result()
 
 
 def in_scope(work: Callable[[], Any]) -> Any:

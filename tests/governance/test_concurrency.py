@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,23 +16,11 @@ from governance.services import DecisionRefused
 from territories.models import Caf, Ctg, Phase, Territory
 from territories.scope import caf_scope
 from tests.reference import LOIRE_ATLANTIQUE
+from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
 TABLES = ["governance_decision", "governance_meeting", "governance_body", "territories_ctg", "territories_historyentry"]
-
-
-def alone(work: Callable[[], Any]) -> Any:
-    """Do the work in a thread, so that it commits whatever the test's own transaction does."""
-
-    def closing() -> Any:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(closing).result()
 
 
 def prepare() -> dict[str, UUID]:
@@ -67,9 +54,9 @@ def forget(ids: dict[str, UUID]) -> None:
 @pytest.fixture
 def ids(db) -> Iterator[dict[str, UUID]]:
     """A CTG in its diagnosis and a COPIL that met, committed for the time of the test."""
-    made = alone(prepare)
+    made = in_thread(prepare)
     yield made
-    alone(lambda: forget(made))
+    in_thread(lambda: forget(made))
 
 
 def together(ids: dict[str, UUID], work: Callable[[Meeting, User], Decision]) -> list[int | str]:
@@ -97,7 +84,7 @@ def phase_now(ids: dict[str, UUID]) -> str:
         with caf_scope(Caf.objects.get(slug=LOIRE_ATLANTIQUE)):
             return Ctg.objects.get(pk=ids["ctg"]).phase
 
-    return alone(read)
+    return in_thread(read)
 
 
 def test_two_people_who_validate_at_once_move_the_ctg_once(ids):

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connections
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils import timezone
 from territories.access import requires
 from territories.models import TEAM, HistoryEntry, Membership, Role, Territory
 from territories.scope import caf_scope
+from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,58 @@ def test_an_officer_of_one_territory_only_reads_another(ask, chloe, enters, loir
 
     with pytest.raises(PermissionDenied):
         ask(chloe)
+
+
+@requires(TEAM)
+def name_territory(request) -> HttpResponse:
+    """Look, then write: between the two, `request.rival` may write the same name."""
+    name = request.POST["name"]
+    if request.caf.territories.filter(slug=name).exists():
+        return HttpResponse(f"Ce nom est déjà pris. {request.FILES['plan'].read().decode()}")
+    request.FILES["plan"].read()
+    request.rival()
+    Territory.objects.create(caf=request.caf, name=name, slug=name)
+    return HttpResponse("créé")
+
+
+def post_name(user, caf, rival) -> HttpResponse:
+    file = SimpleUploadedFile("plan.txt", b"le fichier est relu")
+    request = RequestFactory().post("/", {"name": "jumeau", "plan": file})
+    request.user, request.rival = user, rival
+    return name_territory(request, caf=caf.slug)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_the_same_name_saved_at_the_same_instant_ends_as_a_sentence(maud, loire):
+    def write() -> None:
+        with caf_scope(loire):
+            Territory.objects.create(caf=loire, name="jumeau", slug="jumeau")
+
+    try:
+        answer = post_name(maud, loire, rival=lambda: in_thread(write))
+    finally:
+        in_thread(forget_name)
+
+    assert answer.content.decode() == "Ce nom est déjà pris. le fichier est relu"
+
+
+def forget_name() -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM territories_territory WHERE slug = 'jumeau' RETURNING id")
+        cursor.execute("DELETE FROM territories_historyentry WHERE row_id = %s", cursor.fetchone())
+
+
+def test_a_row_that_the_database_refuses_twice_is_not_tried_for_ever(maud, loire):
+    tries = []
+
+    def rival() -> None:
+        tries.append(1)
+        raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        post_name(maud, loire, rival)
+
+    assert len(tries) == 2
 
 
 def test_a_view_that_forgot_the_guard_fails_on_its_first_request(ctg, camille):
