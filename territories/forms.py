@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from typing import Any, ClassVar, TypeVar, cast
 
 from django import forms
@@ -34,14 +35,16 @@ class ScopedForm(forms.ModelForm[ModelT]):
 
     - A double submit creates one row: the id of a new row is drawn when its form is shown.
     - On a `Versioned` row, a save over somebody else's is refused once, with both versions side by side in
-      `differences`; `theirs-<field>` in the next submission takes theirs, anything else keeps yours.
+      `differences`; `theirs-<field>` in the next submission takes theirs, anything else keeps yours. What
+      others change in columns that this form does not show is no conflict: `as_seen` sums up those that it shows.
     - Unique and check constraints are checked with the tenant columns, so that they end as sentences.
     """
 
     new_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    as_seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    hidden_names: ClassVar[tuple[str, ...]] = ("new_id", "version")
+    hidden_names: ClassVar[tuple[str, ...]] = ("new_id", "version", "as_seen")
 
     def __init__(self, data: Any = None, *, instance: ModelT, user: User, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
@@ -49,7 +52,7 @@ class ScopedForm(forms.ModelForm[ModelT]):
         self.differences: list[Difference] = []
         self.changed_by: User | None = None
         if self.is_new:
-            del self.fields["version"]
+            del self.fields["version"], self.fields["as_seen"]
             self.fields["new_id"].initial = uuid7()
         else:
             del self.fields["new_id"]
@@ -61,11 +64,20 @@ class ScopedForm(forms.ModelForm[ModelT]):
 
     def _prepare_version(self) -> None:
         if not isinstance(self.instance, Versioned):
-            del self.fields["version"]
+            del self.fields["version"], self.fields["as_seen"]
             return
         self.fields["version"].initial = self.instance.version
         if self.is_bound:
             self._take_theirs()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        return self._digest() if field_name == "as_seen" else super().get_initial_for_field(field, field_name)
+
+    def _digest(self) -> str:
+        """The columns of this form as the database holds them, in a few letters."""
+        stored = {name: self.initial.get(name) for name in self.fields if name not in self.hidden_names}
+        flat = {name: sorted(map(str, each)) if isinstance(each, list) else each for name, each in stored.items()}
+        return sha256(repr(sorted(flat.items())).encode()).hexdigest()
 
     def _take_theirs(self) -> None:
         """Replace what was typed by what is stored, for the fields so chosen on the conflict panel."""
@@ -102,6 +114,8 @@ class ScopedForm(forms.ModelForm[ModelT]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if isinstance(self.instance, Versioned) and not self.is_new:
+            if cleaned.get("as_seen") == self._digest():
+                cleaned["version"] = self.instance.version
             self._refuse_to_overwrite(cleaned)
         return cleaned
 

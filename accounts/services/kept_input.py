@@ -12,7 +12,7 @@ from django.db.models import Field
 SESSION_KEY = "kept_input"
 MOST_CHARACTERS = 500_000
 SECRETS = ("password", "secret", "token", "code", "credential", "csrf")
-UNSPOKEN = ("new_id", "version", "theirs-")
+UNSPOKEN = ("new_id", "version", "as_seen", "theirs-")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What a person may type on a fiche action, in a few short forms."""
 
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -35,31 +34,7 @@ def refuse_slip(ctg: Ctg, day: date | None) -> None:
         raise forms.ValidationError(f"Vérifiez l’année : {day.year} est trop loin de la CTG {ctg.period}.")
 
 
-class FicheForm(ScopedForm[Action]):
-    """A form on some columns of a fiche: what others change elsewhere on it is no conflict.
-
-    `seen` sums up the columns of this form as they were shown; while they are the same, the version is not asked.
-    """
-
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-
-    hidden_names = (*ScopedForm.hidden_names, "seen")
-
-    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
-        return self._digest() if field_name == "seen" else super().get_initial_for_field(field, field_name)
-
-    def clean(self) -> dict[str, Any]:
-        if self.cleaned_data.get("seen") == self._digest():
-            self.cleaned_data["version"] = self.instance.version
-        return super().clean()
-
-    def _digest(self) -> str:
-        stored = {name: self.initial.get(name) for name in self.fields if name not in self.hidden_names}
-        flat = {name: sorted(map(str, each)) if isinstance(each, list) else each for name, each in stored.items()}
-        return sha256(repr(sorted(flat.items())).encode()).hexdigest()
-
-
-class TextForm(FicheForm):
+class TextForm(ScopedForm[Action]):
     """What is done, for whom and to what end."""
 
     description = long_text("Description", "Ce qui est fait, concrètement.", rows=6)
@@ -91,7 +66,7 @@ class TextForm(FicheForm):
             del self.fields["maturity"], self.fields["visibility"]
 
 
-class PeopleForm(FicheForm):
+class PeopleForm(ScopedForm[Action]):
     """Who pilots the action, and the élu who answers for it."""
 
     pilot = OrganisationField(label="Organisation pilote", required=False, empty_label="Aucune pour l’instant")
@@ -135,7 +110,7 @@ class PartnerForm(ScopedForm[ActionPartner]):
         self.fields["organisation"].queryset = organisations(instance.action.ctg)  # type: ignore[attr-defined]
 
 
-class CalendarForm(FicheForm):
+class CalendarForm(ScopedForm[Action]):
     """When, and with how many people."""
 
     full_time_equivalent = StaffField(
@@ -163,7 +138,7 @@ class CalendarForm(FicheForm):
         return cleaned
 
 
-class ScopeForm(FicheForm):
+class ScopeForm(ScopedForm[Action]):
     """The issues that the action answers and the communes that it concerns."""
 
     issues = forms.ModelMultipleChoiceField(

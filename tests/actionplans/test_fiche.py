@@ -232,7 +232,7 @@ def test_two_people_on_different_forms_do_not_disturb_each_other(as_user, camill
     as_user(antoine).post(ctg.url("actionplans:edit_calendar", pk=idea.pk), {"starts_on": "2026-05-01", "version": 1})
 
     sent = {"title": "Une idée", "description": "Précisée", "maturity": "idea", "visibility": "partners"}
-    client.post(url, {**sent, "version": 1, "seen": shown["seen"].value()})
+    client.post(url, {**sent, "version": 1, "as_seen": shown["as_seen"].value()})
 
     found = saved(idea)
     assert (found.starts_on, found.description, found.version) == (date(2026, 5, 1), "Précisée", 3)
