@@ -3,6 +3,7 @@
 from allauth.core.ratelimit import consume_or_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from conventions.documents.verify import verify_file
@@ -11,12 +12,13 @@ from conventions.services.verification import find_sealed
 
 
 @login_not_required
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: HttpRequest) -> HttpResponseBase:
     form = VerificationForm(request.POST or None, request.FILES or None)
     context: dict[str, object] = {"form": form, "verdict": None, "known": None}
     if request.method == "POST" and form.is_valid():
         # Reading a hostile file costs a second of processor; the address may be shared by a whole town hall.
-        if refusal := consume_or_429(request, action="verify_document"):
+        refusal: HttpResponseBase | None = consume_or_429(request, action="verify_document")
+        if refusal:
             return refusal
         verdict = verify_file(form.cleaned_data["file"].read(), _is_known, _is_known)
         names = [verdict.sha256, *verdict.codes]

@@ -1,6 +1,7 @@
 """Who enters, as what, and until when."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -85,9 +86,9 @@ def name_territory(request) -> HttpResponse:
     return HttpResponse("créé")
 
 
-def post_name(user, caf, rival) -> HttpResponse:
+def post_name(user, caf, rival) -> Any:
     file = SimpleUploadedFile("plan.txt", b"le fichier est relu")
-    request = RequestFactory().post("/", {"name": "jumeau", "plan": file})
+    request: Any = RequestFactory().post("/", {"name": "jumeau", "plan": file})
     request.user, request.rival = user, rival
     return name_territory(request, caf=caf.slug)
 
