@@ -10,7 +10,7 @@ from django.http import Http404
 
 from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue, ValueStatus
 from diagnostics.services.secrecy import NotCafWide, publish
-from territories.access import enter
+from territories.access import Address, enter
 from territories.models import CAF_STAFF, EVERYONE, Commune, HistoryEntry, Role
 from territories.scope import caf_scope, person_scope, territory_scope
 
@@ -43,7 +43,7 @@ def held_rows_of(rsa, loire, ctg):
     def count(user, *, territory: str | None, slug: str | None) -> int:
         request = SimpleNamespace(user=user, headers={})
         with person_scope(user):
-            enter(request, loire.slug, territory, slug, EVERYONE)  # type: ignore[arg-type]
+            enter(request, Address(loire.slug, territory, slug), EVERYONE)  # type: ignore[arg-type]
             return HeldValue.objects.count()
 
     return count
