@@ -207,6 +207,13 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
         sentence=f"{shared} {{valeur}}",
         related_to=shared[:20],
     )
+    world.add(
+        diagnostics.FormerDefinition,
+        indicator=indicator,
+        valid_to=NOON,
+        reason=shared,
+        **(indicator.wording() | {"definition": f"{shared} avant"}),
+    )
     dataset = world.add(
         diagnostics.Dataset, caf=caf, name=shared, producer=shared, edition=shared[:60], geography_vintage=2026
     )

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import diagnostics.models.statistics
+import diagnostics.models.catalogue
 
 
 class Migration(migrations.Migration):
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="Ce que dit le chiffre, écrit {valeur} ; le singulier et le pluriel séparés par « | ».",
                 max_length=300,
-                validators=[diagnostics.models.statistics.says_a_figure],
+                validators=[diagnostics.models.catalogue.says_a_figure],
                 verbose_name="phrase du portrait",
             ),
         ),

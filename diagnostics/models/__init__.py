@@ -1,3 +1,4 @@
+from diagnostics.models.catalogue import FormerDefinition, Indicator, SecrecyRule, Theme
 from diagnostics.models.diagnosis import (
     Contribution,
     ContributionLink,
@@ -10,7 +11,7 @@ from diagnostics.models.diagnosis import (
 from diagnostics.models.imports import DatasetImport, ImportProfile, ReplacedValue
 from diagnostics.models.priorities import Criterion, Ruling, Score
 from diagnostics.models.secrecy import HeldValue
-from diagnostics.models.statistics import Dataset, Indicator, IndicatorValue, Theme, ValueStatus
+from diagnostics.models.statistics import Dataset, IndicatorValue, ValueStatus
 from diagnostics.models.versions import DiagnosisFile, DiagnosisVersion
 from diagnostics.models.voting import Ballot, BallotMark, VoteOption, VoteSession
 
@@ -27,6 +28,7 @@ __all__ = [
     "DiagnosisVersion",
     "Evidence",
     "Finding",
+    "FormerDefinition",
     "HeldValue",
     "ImportProfile",
     "Indicator",
@@ -36,6 +38,7 @@ __all__ = [
     "ReplacedValue",
     "Ruling",
     "Score",
+    "SecrecyRule",
     "Theme",
     "ValueStatus",
     "VoteOption",

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from diagnostics.models.statistics import Indicator, Theme, ValueStatus
+from diagnostics.models.catalogue import Indicator, Theme
+from diagnostics.models.statistics import ValueStatus
 from partners.models import Contact
 from territories.models import Commune, Ctg, CtgModel, TenantForeignKey, Versioned
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from diagnostics.models.statistics import Indicator, IndicatorValue, ValueStatus
+from diagnostics.models.catalogue import Indicator
+from diagnostics.models.statistics import IndicatorValue, ValueStatus
 
 ZERO = Decimal(0)
 FRAGILE_DENOMINATOR = 50

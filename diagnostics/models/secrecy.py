@@ -3,7 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from diagnostics.models.statistics import Dataset, Indicator, ValueStatus
+from diagnostics.models.catalogue import Indicator
+from diagnostics.models.statistics import Dataset, ValueStatus
 from territories.models import CafForeignKey, CafModel, Commune, Department, Epci, Region, TenantForeignKey
 
 

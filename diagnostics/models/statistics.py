@@ -2,128 +2,11 @@
 
 from typing import Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from territories.models import (
-    CafForeignKey,
-    CafModel,
-    Commune,
-    Department,
-    Epci,
-    Region,
-    TenantForeignKey,
-    Versioned,
-)
-
-
-class Theme(models.TextChoices):
-    POPULATION = "population", "Population"
-    FAMILIES = "families", "Familles"
-    BENEFICIARIES = "beneficiaries", "Allocataires"
-    EARLY_CHILDHOOD = "early_childhood", "Petite enfance"
-    CHILDHOOD = "childhood", "Enfance"
-    YOUTH = "youth", "Jeunesse"
-    PARENTING = "parenting", "Parentalité"
-    SOCIAL_LIFE = "social_life", "Animation de la vie sociale"
-    ACCESS_TO_RIGHTS = "access_to_rights", "Accès aux droits"
-    HOUSING = "housing", "Logement"
-    DISABILITY = "disability", "Handicap"
-    MOBILITY = "mobility", "Mobilité et emploi"
-
-
-FIGURE = "{valeur}"
-
-
-def says_a_figure(sentence: str) -> None:
-    """A sentence of the portrait has one place for its figure in each of its two forms."""
-    forms = sentence.split("|")
-    if len(forms) > 2 or any(form.count(FIGURE) != 1 for form in forms):
-        raise ValidationError("Écrivez {valeur} une fois, là où le chiffre doit se lire, et « | » une fois au plus.")
-
-
-class Indicator(CafModel, Versioned):
-    """One entry of the Caf's catalogue: what is counted, by whom, and how it may be shown.
-
-    A ratio is `multiplier × numerator / denominator`; a median or a rate is never added up.
-    """
-
-    class Kind(models.TextChoices):
-        COUNT = "count", "Effectif"
-        RATIO = "ratio", "Part ou taux"
-        MEDIAN = "median", "Médiane"
-        AMOUNT = "amount", "Montant"
-
-    class Level(models.TextChoices):
-        COMMUNE = "commune", "Commune"
-        EPCI = "epci", "EPCI"
-        DEPARTMENT = "department", "Département"
-        FACILITY = "facility", "Équipement"
-
-    class Direction(models.TextChoices):
-        HIGHER = "higher", "Plus c’est haut, mieux c’est"
-        LOWER = "lower", "Plus c’est bas, mieux c’est"
-        NEUTRAL = "neutral", "Sans sens favorable"
-
-    caf = CafForeignKey(related_name="indicators")
-    code = models.CharField("code", max_length=20)
-    theme = models.CharField("thème", max_length=20, choices=Theme)
-    label = models.CharField("intitulé", max_length=200)
-    definition = models.TextField("définition", blank=True)
-    unit = models.CharField("unité", max_length=40)
-    kind = models.CharField("nature", max_length=10, choices=Kind)
-    numerator_label = models.CharField("numérateur", max_length=200, blank=True)
-    denominator_label = models.CharField("dénominateur", max_length=200, blank=True)
-    multiplier = models.PositiveIntegerField("multiplicateur", default=1)
-    decimals = models.PositiveSmallIntegerField("décimales", default=0)
-    source = models.CharField("source", max_length=120)
-    finest_level = models.CharField("niveau le plus fin", max_length=12, choices=Level)
-    direction = models.CharField("lecture", max_length=10, choices=Direction, default=Direction.NEUTRAL)
-    secrecy_threshold = models.PositiveSmallIntegerField("seuil de secret", default=0)
-    minimum_denominator = models.PositiveIntegerField("dénominateur minimal", default=0)
-    dominance_percent = models.PositiveSmallIntegerField("part maximale d’un seul, en %", default=0)
-    censored_below = models.DecimalField("censuré sous", max_digits=12, decimal_places=3, null=True, blank=True)
-    part_of = TenantForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name="partie de"
-    )
-    parts_add_up = models.BooleanField("ses parties font le total", default=False)
-    sentence = models.CharField(
-        "phrase du portrait",
-        max_length=300,
-        blank=True,
-        validators=[says_a_figure],
-        help_text="Ce que dit le chiffre, écrit {valeur} ; le singulier et le pluriel séparés par « | ».",
-    )
-    related_to = models.CharField(
-        "rapporté à",
-        max_length=20,
-        blank=True,
-        help_text="Le code de l’effectif auquel celui-ci se rapporte pour être comparé : DEM1 pour les habitants.",
-    )
-    is_active = models.BooleanField("en usage", default=True)
-
-    class Meta:
-        verbose_name = "indicateur"
-        ordering = ["theme", "code"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["caf", "code"], name="indicator_code", violation_error_message="Ce code est déjà pris."
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def is_secret(self) -> bool:
-        """Its figures go through `HeldValue` and the publication; the others are shown as they came."""
-        return bool(
-            self.secrecy_threshold
-            or self.minimum_denominator
-            or self.dominance_percent
-            or self.censored_below is not None
-        )
+from diagnostics.models.catalogue import Indicator
+from territories.models import CafForeignKey, CafModel, Commune, Department, Epci, Region, TenantForeignKey
 
 
 class Dataset(CafModel):
@@ -155,7 +38,7 @@ class ValueStatus(models.TextChoices):
     OK = "ok", "Diffusé"
     ROUNDED = "rounded", "Arrondi"
     ESTIMATED = "estimated", "Estimé"
-    LOCAL = "local", "Saisie locale"
+    LOCAL = "local_entry", "Saisie locale"
     PARTIAL = "partial", "Partiel"
     CENSORED_LOW = "censored_low", "Au plus"
     SUPPRESSED_PRIMARY = "suppressed_primary", "Secret statistique"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ctg.demo.draw import Draw
 from ctg.demo.statistics.secrecy import hidden_cells
-from ctg.demo.statistics.specs import QUOTED, REFERENCE_YEAR, SMALL, SPECS, Level, Spec, Trait
+from ctg.demo.statistics.specs import BY_CODE, QUOTED, REFERENCE_YEAR, SMALL, SPECS, Level, Spec, Trait
 from diagnostics.models import Indicator, ValueStatus
 
 LARGE_COMMUNE = 10_000
@@ -87,6 +87,8 @@ class Department:
                     yield from self._above(spec, year, table, indicator)
 
     def table(self, spec: Spec, year: int) -> Table:
+        if spec.part_of:
+            return self._part(spec, year)
         table = Table()
         drift = (1 + spec.yearly) ** (year - REFERENCE_YEAR)
         for place, (factor, noise) in zip(self.places, self._chances(spec), strict=True):
@@ -98,6 +100,19 @@ class Department:
             else:
                 table.numerators[place.key] = round(place.population * rate)
         self._fit_quotes(spec, year, table)
+        return table
+
+    def _part(self, spec: Spec, year: int) -> Table:
+        """A share of another count, so that the parts of one whole add up to it."""
+        whole = self.table(BY_CODE[spec.part_of], year).numerators
+        others = [self.table(BY_CODE[code], year).numerators for code in spec.rest_of]
+        table = Table(
+            {key: round(spec.share * count) - sum(other[key] for other in others) for key, count in whole.items()}
+        )
+        if spec.is_ratio:
+            table.denominators = {
+                place.key: max(1, round(place.population * spec.denominator)) for place in self.places
+            }
         return table
 
     def _chances(self, spec: Spec) -> list[tuple[float, float]]:
@@ -185,6 +200,10 @@ class Department:
         """Drawn from its own population, so that two Cafs of one region read the same figure."""
         nudge = Draw(self.draw.seed, f"{self.region} {spec.code}").between(0.95, 1.05)
         rate = spec.rate * nudge * (1 + spec.yearly) ** (year - REFERENCE_YEAR)
+        if spec.part_of:
+            count = self._region(BY_CODE[spec.part_of], year)[0]
+            others = sum(self._region(BY_CODE[code], year)[0] for code in spec.rest_of)
+            return round(spec.share * count) - others, round(self.region_population * spec.denominator)
         if spec.is_ratio:
             denominator = round(self.region_population * spec.denominator)
             return round(denominator * rate), denominator

@@ -13,7 +13,16 @@ from ctg.demo import FICTITIOUS
 from ctg.demo.draw import Draw
 from ctg.demo.rows import Rows
 from ctg.demo.statistics.model import Department, Figure, Place
-from ctg.demo.statistics.specs import FILO, GROWTH_YEARS, MEDIAN, MEDIAN_YEARS, RP, Trait
+from ctg.demo.statistics.specs import (
+    FILO,
+    GROWTH_YEARS,
+    MEDIAN,
+    MEDIAN_YEARS,
+    RIGHTS,
+    RP,
+    TRAVEL_YEARS,
+    Trait,
+)
 from diagnostics.models import Dataset, Indicator
 from territories.imports.bulk import stage
 from territories.imports.reference import COMMUNE_SOURCE_2023, SOURCE_2022
@@ -90,6 +99,7 @@ class Statistics:
         yield from _populations(self.places, self.caf)
         yield from self._growth()
         yield from self._medians()
+        yield from self._travel()
         yield from self.department.figures(self.catalogue)
 
     def _is_ours(self, figure: Figure) -> bool:
@@ -113,6 +123,13 @@ class Statistics:
                 wealth = 1 + (1 - poverty.get(keys.get("commune", 0), 1.0)) * 0.12
                 value = MEDIAN * wealth * chance.gauss(1, 0.02) * 1.025 ** (year - MEDIAN_YEARS[-1])
                 yield Figure("PAU2", FILO, year, Decimal(10 * round(value / 10)), **keys)
+
+    def _travel(self) -> Iterator[Figure]:
+        """Median minutes to the nearest France services."""
+        for year in TRAVEL_YEARS:
+            for keys in self._every_place():
+                chance = self.department.draw.about(f"travel {sorted(keys.items())}").random
+                yield Figure("AD2B", RIGHTS, year, Decimal(max(2, round(chance.gauss(11, 4)))), **keys)
 
     def _every_place(self) -> Iterator[dict[str, Any]]:
         for place in self.places:
