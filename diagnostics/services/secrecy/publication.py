@@ -1,17 +1,24 @@
 """From the held figures to those that everybody may read."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from diagnostics.models import HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.services.secrecy import rules
+from diagnostics.services.secrecy.cells import Key, Number, build, label_of
+from diagnostics.services.secrecy.lines import Geography, Line, Place, held_lines, place_of, with_totals
+from diagnostics.services.secrecy.suppression import suppress
 from territories.models import Caf
 from territories.scope import sees_whole_caf
 
-PLACE = ("commune_id", "epci_id", "department_id", "region_id")
+SECRET = (ValueStatus.SUPPRESSED_PRIMARY, ValueStatus.SUPPRESSED_SECONDARY)
+Public = dict[str, dict[Place, Number]]
 
 
 class NotCafWide(Exception):
@@ -25,49 +32,172 @@ class NotCafWide(Exception):
 class Published:
     """How many figures are shown, and how many are hidden for themselves or for others."""
 
-    shown: int
-    primary: int
-    secondary: int
+    shown: int = 0
+    primary: int = 0
+    secondary: int = 0
+
+    def __add__(self, other: "Published") -> "Published":
+        return Published(self.shown + other.shown, self.primary + other.primary, self.secondary + other.secondary)
 
 
 @transaction.atomic
 def publish(caf: Caf, indicator_ids: Iterable[UUID], years: Collection[int]) -> Published:
     """Rewrite what may be shown of these indicators and years, from everything that the Caf holds of them.
 
-    The same held figures give the same hidden cells; what an earlier publication hid stays hidden. To be called
-    in the transaction that changes the held figures, in the scope of the whole Caf; no held figure, nothing shown.
+    Those whose figures bind them to the others are published again with them. The same held figures give the
+    same hidden lines, and a line that readers remember is not counted on to protect another. To be called in the
+    transaction that changes the held figures, in the scope of the whole Caf; no held figure, nothing shown.
     """
     if not sees_whole_caf(caf):
         raise NotCafWide
-    indicators = {each.pk: each for each in caf.indicators.filter(pk__in=list(indicator_ids)).select_for_update()}
-    held = HeldValue.objects.filter(caf=caf, indicator__in=indicators, year__in=years).order_by("pk")
-    values = [_value(row, indicators[row.indicator_id]) for row in held]
-    IndicatorValue.objects.filter(caf=caf, indicator__in=indicators, year__in=years).delete()
+    asked = set(indicator_ids)
+    catalogue = {each.pk: each for each in caf.indicators.select_related("part_of").order_by("pk")}
+    secret = {pk for pk, indicator in catalogue.items() if indicator.is_secret}
+    bound = _bound_to(asked, catalogue)
+    locked = list(caf.indicators.filter(pk__in=bound).order_by("pk").select_for_update().values_list("pk", flat=True))
+    lines = held_lines(caf, {pk: catalogue[pk] for pk in locked}, years)
+    geographies: dict[int, Geography] = {}
+    outcome = Published()
+    for year in sorted(set(years)):
+        here = lines.get(year, [])
+        vintage = _vintage(here)
+        if vintage not in geographies:
+            geographies[vintage] = Geography(caf, vintage)
+        rewritten = {line.indicator.pk for line in here} | (asked & secret)
+        public = _public(caf, catalogue, year, besides=rewritten)
+        outcome += _publish_year(caf, year, rewritten, here, geographies[vintage], public)
+    return outcome
+
+
+def _publish_year(
+    caf: Caf, year: int, indicators: Collection[UUID], held: list[Line], geography: Geography, public: Public
+) -> Published:
+    before = IndicatorValue.objects.filter(caf=caf, indicator__in=indicators, year=year)
+    lines = with_totals(held, geography)
+    completed = [_completed(line, public) for line in lines]
+    cells = build(completed, geography, public, _remembered(before, lines))
+    hidden = {cells.keys[number] for number in suppress(cells.table)}
+    primary = {line.key for line in completed if rules.is_primary(line)}
+    held_keys = {line.key for line in held}  # a total of ours that cannot be shown is simply not made
+    written = [line for line in lines if line.key in held_keys or line.key not in hidden]
+    values = [_value(caf, year, line, line.key in hidden, line.key in primary) for line in written]
+    before.delete()
     IndicatorValue.objects.bulk_create(values, batch_size=2000)
     statuses = [value.status for value in values]
-    primary, secondary = (statuses.count(status) for status in _SECRET)
-    return Published(len(values) - primary - secondary, primary, secondary)
+    return Published(sum(value.value is not None for value in values), *map(statuses.count, SECRET))
 
 
-_SECRET = (ValueStatus.SUPPRESSED_PRIMARY, ValueStatus.SUPPRESSED_SECONDARY)
+def _value(caf: Caf, year: int, line: Line, is_hidden: bool, is_primary: bool) -> IndicatorValue:
+    value = IndicatorValue(caf=caf, indicator=line.indicator, dataset_id=line.dataset, year=year)
+    setattr(value, line.place.level, line.place.key)
+    if line.value is None and not is_hidden:
+        value.status = ValueStatus.NOT_AVAILABLE
+    elif is_hidden:
+        value.status = ValueStatus.SUPPRESSED_PRIMARY if is_primary else ValueStatus.SUPPRESSED_SECONDARY
+    elif rules.is_censored(line):
+        value.status, value.value = ValueStatus.CENSORED_LOW, line.indicator.censored_below
+    else:
+        value.status, value.value = line.status, line.value
+        value.numerator, value.denominator = line.numerator, line.denominator
+    return value
 
 
-def _value(row: HeldValue, indicator: Indicator) -> IndicatorValue:
-    place = {name: getattr(row, name) for name in PLACE}
-    common: dict[str, Any] = {"caf_id": row.caf_id, "indicator_id": row.indicator_id, "dataset_id": row.dataset_id}
-    common |= place | {"year": row.year}
-    if row.value is None or any(0 < part < indicator.secrecy_threshold for part in _counts(row, indicator)):
-        status = row.status if row.status in ValueStatus.hidden() else ValueStatus.SUPPRESSED_PRIMARY
-        return IndicatorValue(**common, status=status)
-    return IndicatorValue(
-        **common, status=row.status, value=row.value, numerator=row.numerator, denominator=row.denominator
-    )
+def _completed(line: Line, public: Public) -> Line:
+    """A rate that came without its parts has them all the same, when anybody can read its denominator."""
+    if line.indicator.kind != Indicator.Kind.RATIO or line.has_parts or line.value is None:
+        return line
+    base = public.get(label_of(line.indicator, "denominator"), {}).get(line.place)
+    if base is None:
+        return line
+    base = Decimal(base)
+    return replace(line, numerator=round(line.value * base / line.indicator.multiplier, 0), denominator=base)
 
 
-def _counts(row: HeldValue, indicator: Indicator) -> Iterator[Any]:
-    if indicator.kind == Indicator.Kind.COUNT:
-        yield row.value
-    if row.numerator is not None:
-        yield row.numerator
-    if row.denominator is not None:
-        yield row.denominator
+def _remembered(before: Iterable[IndicatorValue], lines: Iterable[Line]) -> set[Key]:
+    """The lines that the last publication showed with the figure that they still have."""
+    figures = {line.key: (line.value, line.numerator, line.denominator) for line in lines}
+    return {
+        (row.indicator_id, place_of(row))
+        for row in before
+        if row.value is not None
+        and figures.get((row.indicator_id, place_of(row))) == (row.value, row.numerator, row.denominator)
+    }
+
+
+def _bound_to(asked: Collection[UUID], catalogue: Mapping[UUID, Indicator]) -> set[UUID]:
+    """The asked indicators and the secret ones that share a number with them, from one to the next."""
+    by_label: dict[str, set[UUID]] = defaultdict(set)
+    for indicator in catalogue.values():
+        if indicator.is_secret or indicator.pk in asked:
+            for label in _labels(indicator):
+                by_label[label].add(indicator.pk)
+    bound, waiting = set(), [pk for pk in asked if pk in catalogue]
+    while waiting:
+        pk = waiting.pop()
+        if pk not in bound:
+            bound.add(pk)
+            waiting += [other for label in _labels(catalogue[pk]) for other in by_label[label]]
+    return bound
+
+
+def _labels(indicator: Indicator) -> Iterator[str]:
+    """What the indicator counts, and what it is a part of."""
+    if indicator.kind in {Indicator.Kind.COUNT, Indicator.Kind.AMOUNT}:
+        yield label_of(indicator, "count")
+    elif indicator.kind == Indicator.Kind.RATIO:
+        yield label_of(indicator, "numerator")
+        yield label_of(indicator, "denominator")
+    if indicator.part_of is not None:
+        yield label_of(indicator.part_of, "count")
+
+
+def _public(caf: Caf, catalogue: Mapping[UUID, Indicator], year: int, *, besides: Collection[UUID]) -> Public:
+    """The numbers of that year that readers know whatever is hidden here, by concept."""
+    wanted = {label for pk in besides if pk in catalogue for label in _labels(catalogue[pk])}
+    sources = [pk for pk, each in catalogue.items() if pk not in besides and not wanted.isdisjoint(_labels(each))]
+    public: Public = defaultdict(dict)
+    for row in IndicatorValue.objects.filter(caf=caf, indicator__in=sources, year=year, value__isnull=False):
+        indicator = catalogue[row.indicator_id]
+        numbers = {"numerator": row.numerator, "denominator": row.denominator}
+        if indicator.kind != Indicator.Kind.RATIO:
+            numbers = {"count": row.value}
+        for part, number in numbers.items():
+            if number is not None:
+                public[label_of(indicator, part)].setdefault(place_of(row), number)
+    return dict(public)
+
+
+def _vintage(lines: Iterable[Line]) -> int:
+    """The geography of the newest figures; any will do when there is none."""
+    vintages = Dataset.objects.filter(pk__in={line.dataset for line in lines})
+    return max(vintages.values_list("geography_vintage", flat=True), default=2000)
+
+
+def enforce(caf: Caf, indicator: Indicator) -> Published:
+    """After a change of its rule: hold what was shown as it came, or show everything that no rule hides any more."""
+    if not sees_whole_caf(caf):
+        raise NotCafWide
+    rows = HeldValue.objects.filter(caf=caf, indicator=indicator)
+    if indicator.is_secret:
+        _hold(indicator)
+    years = set(rows.values_list("year", flat=True))
+    outcome = publish(caf, [indicator.pk], years)
+    if not indicator.is_secret:
+        rows.delete()
+    return outcome
+
+
+def _hold(indicator: Indicator) -> None:
+    """Take the figures that were shown without a rule for what they are: those that the Caf holds."""
+    held_years = set(indicator.held_values.values_list("year", flat=True))
+    copies: list[HeldValue] = []
+    for row in indicator.values.exclude(year__in=held_years):
+        same: dict[str, Any] = {
+            name: getattr(row, name)
+            for name in (
+                "caf_id", "indicator_id", "dataset_id", "commune_id", "epci_id", "department_id", "region_id",
+                "year", "value", "numerator", "denominator", "status",
+            )
+        }  # fmt: skip
+        copies.append(HeldValue(**same))
+    HeldValue.objects.bulk_create(copies, batch_size=2000)
