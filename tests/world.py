@@ -89,6 +89,7 @@ def grow(world: World, numbers: Iterable[int]) -> None:
         _add_partners(world, commune, number)
         _add_governance(world, number)
         _add_diagnosis(world, commune, number)
+        _add_survey(world, commune, number)
         _add_plan(world, commune, number)
         _add_evaluation(world, number)
         _add_convention(world, number)
@@ -451,3 +452,17 @@ def _add_convention(world: World, number: int) -> None:
         sealed_by=world.user,
         job=world.rows["territories.job"],
     )
+
+
+def _add_survey(world: World, commune: Commune, number: int) -> None:
+    text = world.text(number)
+    words = dict.fromkeys(["title", "audience", "purpose", "controller", "contact", "collection", "bias_note"], text)
+    survey = world.add(
+        diagnostics.Survey, ctg=world.ctg, token=text, token_digest=f"survey-{text}", opened_at=NOON, **words
+    )
+    section = world.add(diagnostics.SurveySection, survey=survey, title=text, text=text)
+    words = {"text": text, "hint": text, "low_label": text, "high_label": text}
+    question = world.add(diagnostics.SurveyQuestion, section=section, kind="text", **words)
+    world.add(diagnostics.SurveyQuota, survey=survey, commune=commune, goal=10)
+    response = world.add(diagnostics.SurveyResponse, survey=survey, submitted_on=NOON.date())
+    world.add(diagnostics.SurveyAnswer, response=response, question=question, text=text, text_status="held")

@@ -12,6 +12,14 @@ from diagnostics.models.imports import DatasetImport, ImportProfile, ReplacedVal
 from diagnostics.models.priorities import Criterion, Ruling, Score
 from diagnostics.models.secrecy import HeldValue
 from diagnostics.models.statistics import Dataset, IndicatorValue, ValueStatus
+from diagnostics.models.surveys import (
+    Survey,
+    SurveyAnswer,
+    SurveyQuestion,
+    SurveyQuota,
+    SurveyResponse,
+    SurveySection,
+)
 from diagnostics.models.versions import DiagnosisFile, DiagnosisVersion
 from diagnostics.models.voting import Ballot, BallotMark, VoteOption, VoteSession
 
@@ -39,6 +47,12 @@ __all__ = [
     "Ruling",
     "Score",
     "SecrecyRule",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyQuestion",
+    "SurveyQuota",
+    "SurveyResponse",
+    "SurveySection",
     "Theme",
     "ValueStatus",
     "VoteOption",

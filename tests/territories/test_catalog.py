@@ -42,6 +42,7 @@ TENANT_TABLE = "territories_caf"
 REVIEWED_FUNCTIONS = {
     "diagnostics_contributionlink_by_token",
     "diagnostics_votesession_by_token",
+    "diagnostics_survey_by_token",
     "oldest_queued_job",
     "partners_invitation_by_token",
     "sealed_document_by_hash",
