@@ -147,7 +147,12 @@ TEXTS_WITHOUT_CANARY: set[str] = {
     "diagnostics.diagnosisversion.sha256",  # PostgreSQL holds it to the text
 }
 # Addresses that answer a file or only a POST: the crawler of pages leaves them alone.
-NOT_PAGES: set[str] = {"conventions:download", "actionplans:export", "diagnostics:indicator_csv"}
+NOT_PAGES: set[str] = {
+    "actionplans:export",
+    "conventions:download",
+    "diagnostics:indicator_csv",
+    "diagnostics:maps_csv",
+}
 # The budget of a page, session and access included.
 MOST_QUERIES = 45
 

@@ -12,6 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from diagnostics.figures.ground import Box
+from diagnostics.figures.maps import CommuneMap, Entry, Mark, Shape
+
 PHASES: Final = [
     {"label": "Préparation", "url": "#preparation", "state": "done", "is_here": False},
     {"label": "Diagnostic", "url": "#diagnostic", "state": "done", "is_here": False},
@@ -34,6 +37,25 @@ PIECES: Final = [
     ("Bréval", "diagnosis", "M55 18L90 8L104 40L80 60L48 50Z"),
     ("Guérinais", "evaluation", "M12 55L48 50L80 60L70 90L25 88Z"),
 ]
+COMMUNES: Final = CommuneMap(
+    title="Part des familles monoparentales, 2022",
+    summary="3 communes, de 13,0 à 18,6\u202f%\u202f; 1 commune sous secret statistique.",
+    box=Box(-6, -2, 112, 98),
+    shapes=[
+        Shape(path, tone, "#carte", f"{name}\u00a0: {words}")
+        for (name, _, path), tone, words in zip(
+            PIECES, ["class-1", "class-4", "secret"], ["13,0\u202f%", "18,6\u202f%", "secret statistique"], strict=True
+        )
+    ],
+    neighbours=["M104 40L90 8L112 -2L112 98L70 90L80 60Z"],
+    marks=[Mark("30", "35", "6", "Multi-accueil\u00a0: 36 places", "#carte", text="C", text_size="6")],
+    legend=[
+        Entry("class-1", "13,0\u202f% (1 commune)"),
+        Entry("class-4", "18,6\u202f% (1 commune)"),
+        Entry("secret", "s\u00a0: secret statistique (1 commune)"),
+        Entry("missing", "nd\u00a0: non disponible"),
+    ],
+)
 FIGURE: Final = {
     "data": [{"type": "scatter", "name": "Mesures", "x": [2026, 2027, 2028], "y": [174, 178, 183]}],
     "layout": {"xaxis": {"dtick": 1}, "yaxis": {"title": {"text": "places"}}},
@@ -110,6 +132,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page": page,
         "sort": request.GET.get("tri", "name"),
         "differences": DIFFERENCES,
+        "communes": COMMUNES,
         "shapes": [Piece(name, tone, path) for name, tone, path in PIECES],
         "legend": [
             {"tone": "diagnosis", "label": "Diagnostic partagé"},

@@ -1,3 +1,4 @@
 from diagnostics.exports.indicators import indicator_csv
+from diagnostics.exports.tables import table_csv
 
-__all__ = ["indicator_csv"]
+__all__ = ["indicator_csv", "table_csv"]

@@ -16,18 +16,18 @@ def indicator_csv(indicator: Indicator, series: Mapping[str, Sequence[tuple[int,
     for place, points in series.items():
         for year, figure in points:
             source = "Démonstration (fictif)" if figure.is_fictitious else figure.source
-            lines.append((indicator.label, indicator.unit, place, year, _cell(figure), figure.reason, source))
+            lines.append((indicator.label, indicator.unit, place, year, cell(figure), figure.reason, source))
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([_safe(cell) for cell in line] for line in lines)
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([safe(cell) for cell in line] for line in lines)
     return ("\ufeff" + text.getvalue()).encode()
 
 
-def _cell(figure: Shown) -> str:
+def cell(figure: Shown) -> str:
     if figure.value is None:
         return figure.mark
     return f"{figure.bound} {round(figure.value, 3).normalize():f}".strip().replace(".", ",")
 
 
-def _safe(cell: object) -> object:
+def safe(cell: object) -> object:
     """A text that a spreadsheet would take for a formula is only a text."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -1,4 +1,4 @@
-"""The four pages of the diagnosis."""
+"""The pages of the diagnosis."""
 
 from typing import Any
 
@@ -11,6 +11,7 @@ register = template.Library()
 TABS = (
     ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
     ("Indicateurs", "indicators", {"indicators", "indicator"}),
+    ("Cartes", "maps", {"maps"}),
     (
         "Contributions",
         "contributions",

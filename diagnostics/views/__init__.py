@@ -11,6 +11,7 @@ from diagnostics.views.contributions import (
 )
 from diagnostics.views.findings import delete_finding, edit_finding, findings, new_finding
 from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
+from diagnostics.views.maps import maps, maps_csv
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "indicator_csv",
     "indicators",
     "issues",
+    "maps",
+    "maps_csv",
     "new_finding",
     "new_heard",
     "new_indicator",

@@ -1,0 +1,77 @@
+"""What an address may ask of a map. A wrong value is not an error: it is answered by the choice that comes first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Self
+
+from django import forms
+
+from diagnostics.figures.classes import Method
+from diagnostics.models import Indicator
+from diagnostics.services.maps import Reading
+
+WHOLE_EPCI = "epci"
+MAP_SORTS = ("-valeur", "valeur", "commune", "-commune")
+
+
+def one_of(choices: Sequence[str], asked: str) -> str:
+    return asked if asked in choices else choices[0]
+
+
+@dataclass(frozen=True)
+class MapQuestion:
+    """The map that an address asks for."""
+
+    indicator: Indicator
+    year: int | None
+    whole_epci: bool
+    method: Method
+    sort: str
+
+    @classmethod
+    def read(cls, address: Mapping[str, str], indicators: Sequence[Indicator]) -> Self:
+        code, year = address.get("indicateur", ""), address.get("annee", "")
+        return cls(
+            indicator=next((each for each in indicators if each.code == code), indicators[0]),
+            year=int(year) if year.isascii() and year.isdecimal() else None,
+            whole_epci=address.get("etendue") == WHOLE_EPCI,
+            method=Method(one_of(list(Method), address.get("classes", ""))),
+            sort=one_of(MAP_SORTS, address.get("tri", "")),
+        )
+
+
+class MapFilter(forms.Form):
+    """The choices that mean something for the map in hand."""
+
+    indicateur = forms.ChoiceField(label="Indicateur")
+    annee = forms.ChoiceField(label="Année")
+    etendue = forms.ChoiceField(
+        label="Communes", choices=[("", "Du territoire"), (WHOLE_EPCI, "De toute l’intercommunalité")]
+    )
+    classes = forms.ChoiceField(
+        label="Classes",
+        choices=[(Method.QUANTILES.value, "Autant de communes par classe"), (Method.EQUAL.value, "De même étendue")],
+    )
+    tri = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, question: MapQuestion, *, indicators: Sequence[Indicator], offer: Reading) -> None:
+        super().__init__(
+            initial={
+                "indicateur": question.indicator.code,
+                "annee": offer.year,
+                "etendue": WHOLE_EPCI if question.whole_epci else "",
+                "classes": question.method.value,
+                "tri": question.sort,
+            }
+        )
+        by_theme = groupby(indicators, key=lambda indicator: indicator.get_theme_display())
+        self.fields["indicateur"].choices = [  # type: ignore[attr-defined]  # of a choice field
+            (theme, [(each.code, each.label) for each in group]) for theme, group in by_theme
+        ]
+        self.fields["annee"].choices = [(each, each) for each in offer.years]  # type: ignore[attr-defined]
+        useful = {"annee": offer.years, "etendue": offer.ground.is_extensible, "classes": offer.has_classes}
+        for name in (name for name, is_useful in useful.items() if not is_useful):
+            del self.fields[name]
+        for field in self.fields.values():
+            field.required = False
