@@ -140,6 +140,12 @@ class Participation(CtgModel):
         return f"{self.organisation} ({self.get_part_display()})"
 
 
+class FacilityQuerySet(models.QuerySet["Facility"]):
+    def open_on(self, day: date) -> Self:
+        opened = Q(opened_on__isnull=True) | Q(opened_on__lte=day)
+        return self.filter(opened, Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+
+
 class Facility(TerritoryModel, Versioned):
     """An equipment or service for families, listed in annexe 2 of the convention."""
 
@@ -175,6 +181,8 @@ class Facility(TerritoryModel, Versioned):
     unit = models.CharField("unité", max_length=40, default="places")
     opened_on = models.DateField("ouvert le", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
+
+    objects = FacilityQuerySet.as_manager()
 
     class Meta:
         verbose_name = "équipement"

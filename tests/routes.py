@@ -152,6 +152,7 @@ NOT_PAGES: set[str] = {
     "conventions:download",
     "diagnostics:indicator_csv",
     "diagnostics:maps_csv",
+    "diagnostics:offer_csv",
 }
 # The budget of a page, session and access included.
 MOST_QUERIES = 45

@@ -146,7 +146,7 @@ class CafStory:
         former: Ctg | None = None
         for chapter in tale.ctgs:
             former = self._open_ctg(territory, chapter, communes, former)
-            yield self._story(former, chapter, communes)
+            yield self._story(former, chapter, communes, is_told_later=tale.has_complete)
 
     def _open_ctg(
         self, territory: Territory, chapter: CtgTale, communes: Mapping[str, Commune], former: Ctg | None
@@ -161,7 +161,9 @@ class CafStory:
             renewal_of=former,
         )
 
-    def _story(self, ctg: Ctg, chapter: CtgTale, communes: Mapping[str, Commune]) -> Story | Complete:
+    def _story(
+        self, ctg: Ctg, chapter: CtgTale, communes: Mapping[str, Commune], *, is_told_later: bool
+    ) -> Story | Complete:
         if chapter.is_complete:
             return Complete(self.stage, ctg, communes, self.users)
         officer = people.OFFICERS.get(ctg.territory.name)
@@ -172,6 +174,7 @@ class CafStory:
             communes,
             population=sum(self.populations[commune.pk] for commune in communes.values()),
             reporter=self.users[officer.email] if officer else self.stage.author,
+            is_told_later=is_told_later,
         )
 
     def _communes(self, tale: TerritoryTale, epci: Epci | None) -> dict[str, Commune]:

@@ -41,8 +41,10 @@ class Story:
         *,
         population: int,
         reporter: User,
+        is_told_later: bool,
     ) -> None:
         self.stage, self.ctg, self.tale = stage, ctg, tale
+        self.has_facilities = ctg.renewal_of_id is None and not is_told_later
         self.communes, self.population, self.reporter = communes, population, reporter
         self.draw: Draw = stage.draw.about(f"{ctg.territory.name} {ctg.period}")
         self.town = commune_organisation(stage, self._largest())
@@ -242,30 +244,35 @@ class Story:
         parts = [(self._msa(), PART.PARTNER), (self._department(), PART.FUNDER)]
         for organisation, part in parts:
             self.stage.rows.add(Participation, ctg=self.ctg, organisation=organisation, part=part)
-        if self.ctg.renewal_of_id is None:
+        if self.has_facilities:
             self._write_facilities()
 
     def _write_facilities(self) -> None:
-        """Facilities belong to the territory: told once, with its first CTG."""
+        """Facilities belong to the territory: told once, with its first CTG, in its largest communes.
+
+        Those of the complete CTG are told with it.
+        """
         scale = max(1, round(self.population / 25_000))
-        names = [
-            (Facility.Kind.EAJE, f"Multi-accueil de {self.ctg.territory.name}", 36 * scale, "places"),
-            (Facility.Kind.RPE, f"Relais petite enfance de {self.ctg.territory.name}", scale, "ETP"),
-            (Facility.Kind.ALSH, f"Accueil de loisirs de {self.ctg.territory.name}", 90 * scale, "places"),
-        ]
-        for kind, name, capacity, unit in names:
-            self.stage.rows.add(
-                Facility,
-                territory=self.ctg.territory,
-                name=name,
-                kind=kind,
-                commune=self._largest(),
-                operator=self.lead,
-                supported_by=self.lead,
-                capacity=capacity,
-                unit=unit,
-                updated_by=self.stage.author,
-            )
+        towns = list(self.communes.values())
+        for town in towns[:scale]:
+            self._write_facility(Facility.Kind.EAJE, f"Multi-accueil de {town.name}", town, 36, "places")
+            self._write_facility(Facility.Kind.ALSH, f"Accueil de loisirs de {town.name}", town, 90, "places")
+        name = f"Relais petite enfance de {self.ctg.territory.name}"
+        self._write_facility(Facility.Kind.RPE, name, towns[0], scale, "ETP")
+
+    def _write_facility(self, kind: str, name: str, commune: Commune, capacity: int, unit: str) -> None:
+        self.stage.rows.add(
+            Facility,
+            territory=self.ctg.territory,
+            name=name,
+            kind=kind,
+            commune=commune,
+            operator=self.lead,
+            supported_by=self.lead,
+            capacity=capacity,
+            unit=unit,
+            updated_by=self.stage.author,
+        )
 
     def _write_parties(self) -> None:
         caf = self._organisation(self.stage.caf.name)

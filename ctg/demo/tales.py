@@ -28,6 +28,10 @@ class TerritoryTale:
     siren: str = ""
     communes: tuple[str, ...] = ()
 
+    @property
+    def has_complete(self) -> bool:
+        return any(chapter.is_complete for chapter in self.ctgs)
+
 
 @dataclass(frozen=True)
 class CafTale:

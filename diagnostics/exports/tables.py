@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from diagnostics.exports.indicators import cell, safe
 from diagnostics.models.disclosure import Shown
@@ -22,4 +23,6 @@ def _written(value: object) -> object:
         return cell(value)
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", ",")
+    if isinstance(value, Decimal):
+        return f"{round(value, 3).normalize():f}".replace(".", ",")
     return "" if value is None else safe(value)

@@ -55,8 +55,9 @@ class Spot:
 class Neighbour:
     """A commune that is only there to show where one is."""
 
-    name: str
+    commune_id: int
     path: str
+    point: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ class Ground:
     @property
     def communes(self) -> list[Commune]:
         return [spot.commune for spot in self.spots]
+
+    @property
+    def points(self) -> dict[int, tuple[float, float]]:
+        """Of the communes that are read, and of those around them."""
+        around = {each.commune_id: each.point for each in self.neighbours if each.point}
+        return around | {spot.commune.pk: spot.point for spot in self.spots if spot.point}
 
     @property
     def undrawn(self) -> list[str]:

@@ -59,6 +59,8 @@ class Entry:
 
     tone: str
     label: str
+    letter: str = ""
+    """Of a mark; without it, the entry is a tone."""
 
 
 @dataclass(frozen=True)

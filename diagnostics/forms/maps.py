@@ -10,8 +10,11 @@ from django import forms
 from diagnostics.figures.classes import Method
 from diagnostics.models import Indicator
 from diagnostics.services.maps import Reading
+from diagnostics.services.offer import SORTS, Offer
+from partners.models import Facility
 
 WHOLE_EPCI = "epci"
+LONGEST_SEARCH = 100
 MAP_SORTS = ("-valeur", "valeur", "commune", "-commune")
 
 
@@ -75,3 +78,44 @@ class MapFilter(forms.Form):
             del self.fields[name]
         for field in self.fields.values():
             field.required = False
+
+
+@dataclass(frozen=True)
+class OfferQuestion:
+    """The facilities that an address asks for."""
+
+    kind: str
+    words: str
+    with_neighbours: bool
+    sort: str
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> Self:
+        return cls(
+            kind=one_of(["", *Facility.Kind.values], address.get("nature", "")),
+            words=address.get("q", "").strip()[:LONGEST_SEARCH],
+            with_neighbours=bool(address.get("voisins")),
+            sort=one_of(SORTS, address.get("tri", "")),
+        )
+
+
+class OfferFilter(forms.Form):
+    q = forms.CharField(label="Nom ou commune", required=False, max_length=LONGEST_SEARCH)
+    nature = forms.ChoiceField(label="Nature", required=False)
+    voisins = forms.BooleanField(label="Avec les territoires voisins", required=False)
+    tri = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, question: OfferQuestion, offer: Offer) -> None:
+        super().__init__(
+            initial={
+                "q": question.words,
+                "nature": question.kind,
+                "voisins": question.with_neighbours,
+                "tri": question.sort,
+            }
+        )
+        self.fields["nature"].choices = [  # type: ignore[attr-defined]  # of a choice field
+            ("", "Toutes"), *((kind.value, kind.label) for kind in offer.kinds)
+        ]  # fmt: skip
+        if not offer.around:
+            del self.fields["voisins"]

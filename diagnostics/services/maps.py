@@ -67,8 +67,9 @@ def _neighbours(box: Box, chosen: Iterable[Commune]) -> Iterable[Neighbour]:
     touching = Contour.objects.filter(
         commune__isnull=False, left__lt=box.right, right__gt=box.left, top__lt=box.bottom, bottom__gt=box.top
     ).exclude(commune__in=[commune.pk for commune in chosen])
-    for name, path in touching.order_by("commune__name").values_list("commune__name", "svg_path"):
-        yield Neighbour(name, path)
+    columns = ("commune", "svg_path", "commune__point__x", "commune__point__y")
+    for commune, path, x, y in touching.order_by("commune__insee_code").values_list(*columns):
+        yield Neighbour(commune, path, None if x is None else (x, y))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ TABS = (
     ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
     ("Indicateurs", "indicators", {"indicators", "indicator"}),
     ("Cartes", "maps", {"maps"}),
+    ("Offre", "offer", {"offer"}),
     (
         "Contributions",
         "contributions",

@@ -12,6 +12,7 @@ from diagnostics.views.contributions import (
 from diagnostics.views.findings import delete_finding, edit_finding, findings, new_finding
 from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
 from diagnostics.views.maps import maps, maps_csv
+from diagnostics.views.offer import offer, offer_csv
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "new_heard",
     "new_indicator",
     "new_issue",
+    "offer",
+    "offer_csv",
     "overview",
     "review",
     "revoke_link",
