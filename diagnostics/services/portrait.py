@@ -1,49 +1,105 @@
-"""The territory's figures beside those of its département and region, in a constant number of queries."""
+"""The territory's figures beside those of its département, of its region and of the EPCI that resemble it.
 
-from collections import defaultdict
-from collections.abc import Iterable
+A portrait asks the database a constant number of questions, whatever the number of indicators, communes and years.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from diagnostics.models import Indicator, IndicatorValue
-from diagnostics.models.disclosure import NOTHING, Shown, combine, shown
+from diagnostics.models.disclosure import NOTHING, Shown
+from diagnostics.models.statistics import Theme
+from diagnostics.services import likeness, readings, sentences
+from diagnostics.services.likeness import Choices, Likeness
+from diagnostics.services.readings import Rows, Series, latest, same_year
+from diagnostics.services.sentences import Beside, Rates
 from territories.models import Commune, Ctg, Department, Epci
-from territories.templatetags.french import number
 
-POINTS = Decimal("0.05")
+MOST_CHARTS = 6
+FEWEST_YEARS = 3
+FEWEST_RELATED = 50
 
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator of the portrait."""
+    """One indicator of the portrait: the last figure of the territory and, beside it, that of the others."""
 
     indicator: Indicator
     territory: Shown
     department: Shown
     region: Shown
+    like: Shown = NOTHING
+    series: Mapping[str, Series] | None = None
+    rates: Rates | None = None
+
+    @cached_property
+    def sentence(self) -> str:
+        return sentences.sentence(self.indicator, self.territory, self.beside, self.rates)
 
     @property
-    def sentence(self) -> str:
-        """The comparison in plain words, when both figures may be read."""
-        here, there = self.territory.value, self.department.value
-        if here is None or there is None or self.indicator.kind == Indicator.Kind.COUNT:
-            return ""
-        decimals = self.indicator.decimals
-        words = f"{_written(here, self.indicator)} contre {_written(there, self.indicator)} dans le département"
-        gap = round(here, decimals) - round(there, decimals)
-        if self.indicator.unit != "%" or abs(gap) < POINTS:
-            return f"{words}."
-        more = "de plus" if gap > 0 else "de moins"
-        point = "point" if abs(gap) < 2 else "points"  # two is the first French plural
-        return f"{words}, {number(abs(gap), decimals)} {point} {more}."
+    def beside(self) -> Beside:
+        """The département, else the region, else the likes: the first that can be compared."""
+        places = (
+            Beside(self.department, "le département", "dans le département"),
+            Beside(self.region, "la région", "dans la région"),
+            Beside(self.like, "les territoires semblables", "dans les territoires semblables"),
+        )
+        return next((each for each in places if sentences.comparable(self.territory, each.figure)), places[0])
+
+    @property
+    def change(self) -> str:
+        return sentences.change(self.indicator, self.own_series)
+
+    @property
+    def own_series(self) -> Series:
+        return next(iter(self.series.values()), []) if self.series else []
+
+    @property
+    def warning(self) -> str:
+        return sentences.warning(self.indicator, self.territory)
+
+    @property
+    def cells(self) -> tuple[tuple[str, Shown], ...]:
+        return (
+            ("Territoire", self.territory),
+            ("Semblables", self.like),
+            ("Département", self.department),
+            ("Région", self.region),
+        )
 
 
-def _written(value: Decimal, indicator: Indicator) -> str:
-    return f"{number(value, indicator.decimals)}\u202f{indicator.unit}"
+@dataclass(frozen=True)
+class Portrait:
+    """What the page shows, its lines by theme."""
+
+    lines: Sequence[Line]
+    likeness: Likeness
+
+    @property
+    def themes(self) -> list[tuple[str, str, list[Line]]]:
+        """Value and label of each theme that has lines, in the order of the catalogue, with them."""
+        grouped: dict[str, list[Line]] = {theme: [] for theme in Theme.values}
+        for line in self.lines:
+            grouped[line.indicator.theme].append(line)
+        return [(theme, Theme(theme).label, lines) for theme, lines in grouped.items() if lines]
+
+    @property
+    def charted(self) -> list[Line]:
+        """The lines worth a drawing: long enough, one a theme first, six at most."""
+        long = [line for line in self.lines if _is_long(line)]
+        firsts = list({line.indicator.theme: line for line in reversed(long)}.values())
+        others = [line for line in long if line not in firsts]
+        return [*reversed(firsts), *others][:MOST_CHARTS]
+
+
+def _is_long(line: Line) -> bool:
+    return sum(figure.value is not None for _, figure in line.own_series) >= FEWEST_YEARS
 
 
 class Places:
@@ -52,12 +108,8 @@ class Places:
     def __init__(self, ctg: Ctg) -> None:
         self.name = ctg.territory.name
         self.communes = list(ctg.communes.order_by("name"))
-        self.department: Department = ctg.caf.department
+        self.department = Department.objects.select_related("region").get(pk=ctg.caf.department_id)
         self.epci = _exact_epci(ctg, self.communes)
-
-    def above(self) -> Q:
-        wanted = Q(department=self.department) | Q(region=self.department.region_id)
-        return wanted | Q(epci=self.epci) if self.epci else wanted
 
 
 def _exact_epci(ctg: Ctg, communes: list[Commune]) -> Epci | None:
@@ -70,42 +122,103 @@ def _exact_epci(ctg: Ctg, communes: list[Commune]) -> Epci | None:
 
 def portrait(ctg: Ctg, theme: str = "") -> list[Line]:
     """The latest figure of each indicator in use, of one theme or of all."""
-    indicators = list(ctg.caf.indicators.filter(is_active=True, **({"theme": theme} if theme else {})))
-    places = Places(ctg)
-    values = IndicatorValue.objects.filter(caf=ctg.caf, indicator__in=indicators).select_related("dataset")
-    above = _by_indicator(_latest(values.filter(places.above())))
-    communes = _by_indicator(_latest(values.filter(commune__in=places.communes)))
-    return [_line(each, above[each.pk], communes[each.pk], places) for each in indicators]
+    return list(read(ctg, theme=theme).lines)
 
 
-def _latest(values: QuerySet[IndicatorValue]) -> Iterable[IndicatorValue]:
-    """The last year of each indicator and place."""
-    place = ("indicator_id", "commune_id", "epci_id", "department_id", "region_id")
-    return values.order_by(*place, "-year").distinct(*place)
+def read(ctg: Ctg, choices: Choices | None = None, *, theme: str = "") -> Portrait:
+    """Everything that the page of the portrait says."""
+    catalogue = list(ctg.caf.indicators.filter(is_active=True))
+    communes = list(ctg.communes.values_list("pk", flat=True))
+    choices = choices or Choices()
+    known = likeness.candidates(ctg, choices.area)
+    epci = likeness.exact_epci(ctg, communes, known)
+    likes = likeness.resemble(ctg, communes, known, choices)
+    peers = [peer.pk for peer in likes.peers]
+    wanted = readings.around(ctg.caf, [*peers, epci] if epci else peers) | readings.without_own(epci, communes)
+    values = IndicatorValue.objects.filter(wanted, caf=ctg.caf, indicator__in=[each.pk for each in catalogue])
+    found = readings.read(values, readings.labels(ctg.caf))
+    builder = Builder(catalogue, found, epci, communes, peers)
+    return Portrait([builder.line(each) for each in catalogue if not theme or each.theme == theme], likes)
 
 
-def _by_indicator(rows: Iterable[IndicatorValue]) -> dict[Any, list[IndicatorValue]]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row.indicator_id].append(row)
-    return grouped
+class Builder:
+    """Makes the lines of a portrait out of the rows that were read."""
+
+    def __init__(
+        self,
+        catalogue: Iterable[Indicator],
+        found: Mapping[UUID, Rows],
+        epci: int | None,
+        communes: Sequence[int],
+        peers: Sequence[int],
+    ) -> None:
+        self.by_code = {each.code: each for each in catalogue}
+        self.found, self.epci, self.communes, self.peers = found, epci, communes, peers
+
+    def rows(self, indicator: Indicator) -> Rows:
+        return self.found.get(indicator.pk) or Rows()
+
+    def territory(self, indicator: Indicator) -> Series:
+        return self.rows(indicator).territory(indicator, self.epci, self.communes)
+
+    def line(self, indicator: Indicator) -> Line:
+        rows = self.rows(indicator)
+        own, department, region = self.territory(indicator), readings.series(rows.department), readings.series(rows.region)
+        here = latest(own)
+        there = same_year(department, here.year)
+        return Line(
+            indicator=indicator,
+            territory=here,
+            department=there,
+            region=same_year(region, here.year),
+            like=self.like(rows, here.year),
+            series={"Territoire": own, "Département": department, "Région": region},
+            rates=self.rates(indicator, here, there),
+        )
+
+    def like(self, rows: Rows, year: int | None) -> Shown:
+        """The median of the likes in the year of the territory's figure; what was collected locally stays there."""
+        figures = [figure for peer in self.peers for when, figure in readings.series(rows.epcis.get(peer, ())) if when == year]
+        return likeness.typical(figures)
+
+    def rates(self, indicator: Indicator, here: Shown, there: Shown) -> Rates | None:
+        """A count for each unit of what it is related to, at the last year of that which is not after it."""
+        base = self.by_code.get(indicator.related_to)
+        if base is None or here.value is None or here.year is None:
+            return None
+        rows = self.rows(base)
+        whole = _before(self.territory(base), here.year)
+        if whole is None or whole.value is None or whole.value < FEWEST_RELATED:
+            return None
+        other = same_year(readings.series(rows.department), whole.year)
+        return Rates(here.value / whole.value, _rate(there, other, here, whole), _plural_of(base))
 
 
-def _line(indicator: Indicator, above: list[IndicatorValue], communes: list[IndicatorValue], places: Places) -> Line:
-    own = next((shown(row) for row in above if row.epci_id), None)
-    return Line(
-        indicator=indicator,
-        territory=own or combine(indicator, communes, len(places.communes)),
-        department=next((shown(row) for row in above if row.department_id), NOTHING),
-        region=next((shown(row) for row in above if row.region_id), NOTHING),
-    )
+def _before(points: Series, year: int) -> Shown | None:
+    """The last plain figure that is not after a year."""
+    plain = [figure for when, figure in points if when <= year and figure.value and figure.status in likeness.PLAIN]
+    return plain[-1] if plain else None
+
+
+def _rate(there: Shown, other: Shown, here: Shown, whole: Shown) -> Decimal | None:
+    """The same quotient in another place, when both its parts are plain and of the same two years."""
+    if (there.year, other.year) != (here.year, whole.year) or not other.value or there.value is None:
+        return None
+    return there.value / other.value if {there.status, other.status} <= likeness.PLAIN else None
+
+
+def _plural_of(base: Indicator) -> str:
+    """« habitants », « enfants de moins de 3 ans », « foyers allocataires »: what one counts for a hundred of."""
+    if base.code == likeness.POPULATION:
+        return base.unit
+    return base.label[:1].lower() + base.label[1:]
 
 
 @dataclass(frozen=True)
 class History:
     """All the years of one indicator, by place, and its latest figure in each commune."""
 
-    series: dict[str, list[tuple[int, Shown]]]
+    series: dict[str, Series]
     communes: list[tuple[Commune, Shown]]
 
     @property
@@ -122,23 +235,18 @@ class History:
 
 def history(ctg: Ctg, indicator: Indicator) -> History:
     places = Places(ctg)
-    values = indicator.values.select_related("dataset")
-    above = list(values.filter(places.above()).order_by("year"))
-    of_communes = list(values.filter(commune__in=places.communes).order_by("year"))
-    by_year = defaultdict(list)
-    latest: dict[Any, Shown] = {}
-    for row in of_communes:
-        by_year[row.year].append(row)
-        latest[row.commune_id] = shown(row)
-    own = [(row.year, shown(row)) for row in above if row.epci_id]
-    own = own or [(year, combine(indicator, rows, len(places.communes))) for year, rows in sorted(by_year.items())]
+    pks = [commune.pk for commune in places.communes]
+    wanted = readings.around(ctg.caf, [places.epci.pk] if places.epci else [], pks)
+    rows = readings.read(indicator.values.filter(wanted), readings.labels(ctg.caf)).get(indicator.pk) or Rows()
     return History(
         series={
-            places.name: own,
-            str(places.department): [(row.year, shown(row)) for row in above if row.department_id],
-            str(places.department.region): [(row.year, shown(row)) for row in above if row.region_id],
+            places.name: rows.territory(indicator, places.epci.pk if places.epci else None, pks),
+            str(places.department): readings.series(rows.department),
+            str(places.department.region): readings.series(rows.region),
         },
-        communes=[(commune, latest.get(commune.pk, NOTHING)) for commune in places.communes],
+        communes=[
+            (commune, latest(readings.series(rows.communes.get(commune.pk, ())))) for commune in places.communes
+        ],
     )
 
 
@@ -148,3 +256,7 @@ def quote(line: Line) -> str:
     value = figure.mark if figure.value is None else f"{figure.bound} {_written(figure.value, line.indicator)}".strip()
     year = f", {figure.year}" if figure.year else ""
     return f"{line.indicator.label} : {value}{year}"[:300]
+
+
+def _written(value: Decimal, indicator: Indicator) -> str:
+    return f"{sentences.number(value, indicator.decimals)}\u202f{indicator.unit}"

@@ -1,0 +1,127 @@
+"""The figures of several places read at once, by indicator and by place; only what may be shown is read here."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from diagnostics.models import Dataset, Indicator, IndicatorValue
+from diagnostics.models.disclosure import NOTHING, Shown, combine, shown
+from territories.models import Caf, Department
+
+FIELDS = (
+    "indicator_id", "commune_id", "epci_id", "department_id", "region_id", "year", "value", "numerator",
+    "denominator", "status", "dataset_id",
+)  # fmt: skip
+
+Series = list[tuple[int, Shown]]
+
+
+class Label(NamedTuple):
+    """What is said of a dataset beside its figures."""
+
+    producer: str
+    name: str
+    edition: str
+    is_fictitious: bool
+
+
+class Row(NamedTuple):
+    """One stored figure, without the cost of a model: a portrait reads a thousand of them."""
+
+    indicator_id: UUID
+    commune_id: int | None
+    epci_id: int | None
+    department_id: str | None
+    region_id: str | None
+    year: int
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: str
+    dataset: Label
+
+
+@dataclass
+class Rows:
+    """The rows of one indicator, by place, the oldest year first."""
+
+    communes: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    epcis: dict[int, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    department: list[Row] = field(default_factory=list)
+    region: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row) -> None:
+        if row.commune_id is not None:
+            self.communes[row.commune_id].append(row)
+        elif row.epci_id is not None:
+            self.epcis[row.epci_id].append(row)
+        elif row.department_id is not None:
+            self.department.append(row)
+        else:
+            self.region.append(row)
+
+    def territory(self, indicator: Indicator, epci: int | None, communes: Collection[int]) -> Series:
+        """The producer's figures of the EPCI when the perimeter is exactly that, else what its communes make."""
+        own = self.epcis.get(epci) if epci is not None else None
+        if own:
+            return series(own)
+        by_year: dict[int, list[Row]] = defaultdict(list)
+        for commune in communes:
+            for row in self.communes.get(commune, ()):
+                by_year[row.year].append(row)
+        return [(year, combine(indicator, by_year[year], len(communes))) for year in sorted(by_year)]
+
+
+def series(rows: Iterable[Row]) -> Series:
+    return [(row.year, shown(row)) for row in rows]
+
+
+def latest(points: Series) -> Shown:
+    """The last year known, hidden or not: an older figure never stands for a hidden one."""
+    return points[-1][1] if points else NOTHING
+
+
+def same_year(points: Series, year: int | None) -> Shown:
+    """The figure to put beside one of `year`: that year's, else the latest, which bears its own year."""
+    return next((figure for when, figure in points if when == year), latest(points))
+
+
+def around(caf: Caf, epcis: Iterable[int], communes: Iterable[int] = ()) -> Q:
+    """The figures of the département, of its region, of these EPCI and of these communes."""
+    region = Department.objects.filter(pk=caf.department_id).values("region")
+    wanted = Q(department=caf.department_id) | Q(region=region)
+    if epcis := list(epcis):
+        wanted |= Q(epci__in=epcis)
+    if communes := list(communes):
+        wanted |= Q(commune__in=communes)
+    return wanted
+
+
+def without_own(epci: int | None, communes: Iterable[int]) -> Q:
+    """The communes' figures, for the indicators that the EPCI itself lacks."""
+    own = IndicatorValue.objects.filter(indicator=OuterRef("indicator"), epci=epci)
+    return Q(commune__in=list(communes)) & ~Exists(own) if epci else Q(commune__in=list(communes))
+
+
+def labels(caf: Caf) -> dict[UUID, Label]:
+    datasets = Dataset.objects.filter(caf=caf)
+    known = datasets.values_list("pk", "producer", "name", "edition", "is_fictitious")
+    return {pk: Label(*words) for pk, *words in known.iterator()}
+
+
+def read(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> dict[UUID, Rows]:
+    """These figures, by indicator; the table holds nothing that may not be shown."""
+    found: dict[UUID, Rows] = defaultdict(Rows)
+    for row in _rows(values, named):
+        found[row.indicator_id].add(row)
+    return found
+
+
+def _rows(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> Iterator[Row]:
+    for *facts, dataset in values.order_by("year").values_list(*FIELDS):
+        yield Row(*facts, named[dataset])
