@@ -13,6 +13,7 @@ urlpatterns = [
     path(HERE, views.overview, name="overview"),
     path(f"{HERE}synthese/", views.edit_summary, name="edit_summary"),
     path(f"{HERE}indicateurs/", views.indicators, name="indicators"),
+    path(f"{HERE}indicateurs/donnees.csv", views.portrait_csv, name="portrait_csv"),
     path(f"{HERE}indicateurs/<str:code>/", views.indicator, name="indicator"),
     path(f"{HERE}indicateurs/<str:code>/donnees.csv", views.indicator_csv, name="indicator_csv"),
     path(f"{HERE}cartes/", views.maps, name="maps"),

@@ -153,6 +153,7 @@ NOT_PAGES: set[str] = {
     "diagnostics:indicator_csv",
     "diagnostics:maps_csv",
     "diagnostics:offer_csv",
+    "diagnostics:portrait_csv",
 }
 # The budget of a page, session and access included.
 MOST_QUERIES = 45

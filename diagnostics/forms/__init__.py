@@ -1,6 +1,7 @@
 """What may be typed in a diagnosis, by the team and by those who are heard."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 
@@ -14,6 +15,7 @@ from diagnostics.models import (
     Issue,
     Theme,
 )
+from diagnostics.services.likeness import FEWEST, SEVERAL, Area, Choices, Criterion
 from partners.models import Contact
 from territories.forms import DateInput, ScopedForm
 from territories.models import Ctg
@@ -27,6 +29,59 @@ class ThemeFilter(forms.Form):
     @property
     def chosen(self) -> str:
         return str(self.cleaned_data["theme"]) if self.is_valid() else ""
+
+
+class LikenessForm(forms.Form):
+    """How the territories like mine are chosen. The address keeps it: a link shows what its sender saw."""
+
+    WEIGHTS = ((0, "ne compte pas"), (1, "compte"), (2, "compte double"), (3, "compte triple"))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        for criterion in Criterion:
+            self.fields[criterion.key] = forms.TypedChoiceField(
+                label=criterion.label, choices=self.WEIGHTS, coerce=int, empty_value=None, initial=1, required=False
+            )
+        self.fields["voisins"] = forms.IntegerField(
+            label="Nombre de territoires", min_value=FEWEST, max_value=10, initial=SEVERAL, required=False
+        )
+        self.fields["parmi"] = forms.ChoiceField(
+            label="Cherchés parmi les",
+            choices=[(area.key, area.label) for area in Area],
+            initial=Area.DEPARTMENT.key,
+            required=False,
+        )
+        self.initial = {name: field.initial for name, field in self.fields.items()}
+        if self.is_bound:  # what the address leaves out is shown as it counts
+            self.data = {name: self.data.get(name) or self.initial[name] for name in self.fields}
+
+    @property
+    def query(self) -> str:
+        kept = self.kept()
+        return f"?{urlencode(kept)}" if kept else ""
+
+    def kept(self) -> dict[str, Any]:
+        """The choices that are not the usual ones."""
+        if not self.is_bound:
+            return {}
+        return {name: self.data[name] for name in self.fields if str(self.data[name]) != str(self.initial[name])}
+
+    def choices(self) -> Choices:
+        """What was understood of the address: a wrong value is said beside its field, and counts as usual."""
+        self.is_valid()
+        typed = self.cleaned_data
+        weights = {each: 1 if typed.get(each.key) is None else typed[each.key] for each in Criterion}
+        area = next((each for each in Area if each.key == typed.get("parmi")), Area.DEPARTMENT)
+        return Choices(weights, typed.get("voisins") or SEVERAL, area)
+
+
+class PortraitFilter(ThemeFilter):
+    """The theme, beside the choice of the territories like mine, which it does not lose."""
+
+    def __init__(self, data: Any, likes: LikenessForm) -> None:
+        super().__init__(data)
+        for name in likes.kept():
+            self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class FindingFilter(ThemeFilter):

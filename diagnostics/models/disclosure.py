@@ -4,12 +4,13 @@ Exact counts are summed, and called partial when a part is missing; ratios are r
 parts; medians are never combined, and counts that their producer rounded are never summed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from diagnostics.models.catalogue import Indicator
-from diagnostics.models.statistics import IndicatorValue, ValueStatus
+from diagnostics.models.statistics import ValueStatus
 
 ZERO = Decimal(0)
 FRAGILE_DENOMINATOR = 50
@@ -51,17 +52,47 @@ class Shown:
         return self.denominator is not None and self.denominator < FRAGILE_DENOMINATOR
 
 
+class Described(Protocol):
+    """What is said of a dataset beside its figures."""
+
+    @property
+    def producer(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def edition(self) -> str: ...
+    @property
+    def is_fictitious(self) -> bool: ...
+
+
+class Stored(Protocol):
+    """One figure as it is stored: an `IndicatorValue`, or the bare columns of one."""
+
+    @property
+    def dataset(self) -> Described: ...
+    @property
+    def year(self) -> int: ...
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def numerator(self) -> Decimal | None: ...
+    @property
+    def denominator(self) -> Decimal | None: ...
+    @property
+    def status(self) -> str: ...
+
+
 NOTHING = Shown(None, ValueStatus.NOT_AVAILABLE)
 
 
-def shown(row: IndicatorValue) -> Shown:
+def shown(row: Stored) -> Shown:
     """One stored figure, with the source of its dataset."""
     dataset = row.dataset
     source = f"{dataset.producer}, {dataset.name}, {dataset.edition}"
     return Shown(row.value, row.status, row.year, row.denominator, source, dataset.is_fictitious)
 
 
-def combine(indicator: Indicator, rows: Iterable[IndicatorValue], expected: int) -> Shown:
+def combine(indicator: Indicator, rows: Iterable[Stored], expected: int) -> Shown:
     """The figure of several communes; `expected` counts them all, also those that have no row."""
     rows = list(rows)
     if not rows or indicator.kind == Indicator.Kind.MEDIAN:
@@ -73,7 +104,7 @@ def combine(indicator: Indicator, rows: Iterable[IndicatorValue], expected: int)
     return _sum(rows, expected)
 
 
-def _sum(rows: list[IndicatorValue], expected: int) -> Shown:
+def _sum(rows: Sequence[Stored], expected: int) -> Shown:
     if any(row.status == ValueStatus.ROUNDED for row in rows):
         return NOTHING
     visible = [row for row in rows if row.value is not None]
@@ -87,7 +118,7 @@ def _sum(rows: list[IndicatorValue], expected: int) -> Shown:
     return _like(visible[0], sum((row.value or ZERO for row in visible), ZERO), status)
 
 
-def _ratio(indicator: Indicator, rows: list[IndicatorValue], expected: int) -> Shown:
+def _ratio(indicator: Indicator, rows: Sequence[Stored], expected: int) -> Shown:
     known = [row for row in rows if row.numerator is not None and row.denominator is not None]
     if len(known) < expected:
         return _like(rows[0], None, _hidden_status(rows))
@@ -99,11 +130,11 @@ def _ratio(indicator: Indicator, rows: list[IndicatorValue], expected: int) -> S
     return _like(known[0], value, ValueStatus.OK, denominator)
 
 
-def _hidden_status(rows: list[IndicatorValue]) -> ValueStatus:
+def _hidden_status(rows: Sequence[Stored]) -> ValueStatus:
     secret = {ValueStatus.SUPPRESSED_PRIMARY, ValueStatus.SUPPRESSED_SECONDARY}
     return ValueStatus.SUPPRESSED_SECONDARY if any(row.status in secret for row in rows) else ValueStatus.NOT_AVAILABLE
 
 
-def _like(row: IndicatorValue, value: Decimal | None, status: str, denominator: Decimal | None = None) -> Shown:
+def _like(row: Stored, value: Decimal | None, status: str, denominator: Decimal | None = None) -> Shown:
     like = shown(row)
     return Shown(value, status, row.year, denominator, like.source, like.is_fictitious)

@@ -6,24 +6,28 @@ it is left out for everybody when the territory lacks it, and the EPCI that lack
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from math import log2, sqrt
 from statistics import median
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from diagnostics.models import IndicatorValue, ValueStatus
 from diagnostics.models.disclosure import NOTHING, Shown
 from territories.models import Caf, Ctg, EpciMembership, Population
+from territories.templatetags.french import WIDE, number, plural
 
 CHILDREN = ("DEM4", "DEM4B", "DEM4C")
 POPULATION, INCOME = "DEM1", "PAU2"
 PLAIN = {ValueStatus.OK, ValueStatus.ROUNDED, ValueStatus.ESTIMATED}
 FEWEST = 3  # below, a median says more of one EPCI than of several
 SEVERAL = 5
+FAR = 2.0
+MOST_NAMES = 6
 
 
 class Criterion(Enum):
@@ -108,9 +112,52 @@ class Likeness:
     area: Area
 
     @property
-    def is_far(self) -> bool:
-        """Nobody here resembles this territory."""
-        return bool(self.peers) and self.peers[0].distance >= 2
+    def criteria(self) -> list[Criterion]:
+        return list(Criterion)
+
+    @property
+    def sentence(self) -> str:
+        names = ", ".join(f"{peer.name} ({peer.closeness})" for peer in self.peers)
+        return f"Les plus proches parmi les {self.area.label}{WIDE}: {names}."
+
+    @property
+    def remarks(self) -> Iterator[str]:
+        """What the reader must know before comparing, in whole sentences."""
+        for criterion in self.missing:
+            yield f"{criterion.label}{WIDE}: aucun chiffre publié pour ce territoire, ce critère n’a pas pu compter."
+        if self.put_aside:
+            yield f"Laissés de côté, faute d’un chiffre{WIDE}: {_listed(self.put_aside)}."
+        if not self.used:
+            yield f"Aucun critère ne compte{WIDE}: donnez du poids à l’un d’eux au moins."
+        elif not self.peers:
+            yield "Aucun autre EPCI n’a de chiffres à comparer ici."
+        elif self.peers[0].distance >= FAR:
+            yield f"Aucun ne lui ressemble vraiment{WIDE}: le plus proche est à {number(self.peers[0].distance, 1)}."
+
+    @property
+    def table(self) -> list["Comparison"]:
+        """The territory, then its likes: each with the figures that made them likes."""
+        own = Comparison("Ce territoire", _cells(self.facts), "")
+        return [own, *(Comparison(peer.name, _cells(peer.facts), number(peer.distance, 2)) for peer in self.peers)]
+
+
+class Comparison(NamedTuple):
+    name: str
+    cells: list[tuple[str, str]]
+    distance: str
+
+
+def _cells(facts: Facts) -> list[tuple[str, str]]:
+    return [(each.label, _read(each, facts)) for each in Criterion]
+
+
+def _read(criterion: Criterion, facts: Facts) -> str:
+    return number(facts[criterion], criterion.decimals) if criterion in facts else "nd"
+
+
+def _listed(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" et {plural(rest, 'autre')}" if rest > 0 else "")
 
 
 @dataclass
@@ -169,7 +216,9 @@ def distance(here: Facts, there: Facts, weights: Mapping[Criterion, int]) -> flo
 def exact_epci(ctg: Ctg, communes: Iterable[int], known: Mapping[int, Candidate]) -> int | None:
     """The territory's EPCI, when the perimeter of the CTG is exactly that."""
     epci = ctg.territory.epci_id
-    return epci if epci in known and set(known[epci].populations) == set(communes) else None
+    if epci is None or epci not in known:
+        return None
+    return epci if set(known[epci].populations) == set(communes) else None
 
 
 def typical(figures: Iterable[Shown]) -> Shown:
@@ -200,7 +249,7 @@ def add_facts(caf: Caf, known: Mapping[int, Candidate]) -> None:
 def facts_of_communes(caf: Caf, communes: Iterable[int]) -> Facts:
     """A perimeter that is no EPCI: its size, and its children when all its communes show theirs; never its income."""
     communes = list(communes)
-    sizes = Population.objects.filter(commune__in=communes).order_by("commune", "-vintage").distinct("commune")
+    sizes = Population.objects.filter(commune__in=communes).order_by("commune_id", "-vintage").distinct("commune_id")
     facts = _size(sizes.values_list("municipal", flat=True))
     figures = _by_code(IndicatorValue.objects.filter(caf=caf, commune__in=communes, status=ValueStatus.OK), "commune")
     year = max((year for code, year in figures if code in CHILDREN), default=0)

@@ -7,23 +7,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
-from diagnostics.models import Indicator, IndicatorValue
+from diagnostics.models import Indicator, IndicatorValue, Theme
 from diagnostics.models.disclosure import NOTHING, Shown
-from diagnostics.models.statistics import Theme
 from diagnostics.services import likeness, readings, sentences
 from diagnostics.services.likeness import Choices, Likeness
 from diagnostics.services.readings import Rows, Series, latest, same_year
 from diagnostics.services.sentences import Beside, Rates
 from territories.models import Commune, Ctg, Department, Epci
+from territories.templatetags.french import WIDE, number
 
 MOST_CHARTS = 6
 FEWEST_YEARS = 3
 FEWEST_RELATED = 50
+FICTITIOUS = "Démonstration (fictif)"
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,45 @@ class Line:
         return sentences.warning(self.indicator, self.territory)
 
     @property
-    def cells(self) -> tuple[tuple[str, Shown], ...]:
-        return (
-            ("Territoire", self.territory),
-            ("Semblables", self.like),
-            ("Département", self.department),
-            ("Région", self.region),
-        )
+    def cells(self) -> list["Cell"]:
+        """The four figures as they are read, each with its year when it is not that of the territory."""
+        year = self.territory.year
+        return [Cell.of(label, figure, self.indicator, year) for label, figure in self.places.items()]
+
+    @property
+    def places(self) -> dict[str, Shown]:
+        return {
+            "Territoire": self.territory,
+            "Semblables": self.like,
+            "Département": self.department,
+            "Région": self.region,
+        }
+
+    @property
+    def is_known(self) -> bool:
+        return any(figure is not NOTHING for figure in self.places.values())
+
+    @property
+    def source(self) -> str:
+        figure = self.territory if self.territory.source else self.department
+        return FICTITIOUS if figure.is_fictitious else figure.source or self.indicator.source
+
+
+class Cell(NamedTuple):
+    """A figure as a cell of a table shows it: its text, and why it is not a plain figure."""
+
+    label: str
+    text: str
+    reason: str
+    year: int | None
+
+    @classmethod
+    def of(cls, label: str, figure: Shown, indicator: Indicator, expected: int | None) -> "Cell":
+        year = figure.year if figure.year != expected else None
+        if figure.value is None:
+            return cls(label, figure.mark, figure.reason, year)
+        text = number(figure.value, indicator.decimals)
+        return cls(label, f"{figure.bound}{WIDE}{text}" if figure.bound else text, figure.reason, year)
 
 
 @dataclass(frozen=True)
@@ -82,12 +115,12 @@ class Portrait:
     likeness: Likeness
 
     @property
-    def themes(self) -> list[tuple[str, str, list[Line]]]:
-        """Value and label of each theme that has lines, in the order of the catalogue, with them."""
+    def parts(self) -> list["Part"]:
+        """The lines by theme, in the order of the catalogue's themes."""
         grouped: dict[str, list[Line]] = {theme: [] for theme in Theme.values}
         for line in self.lines:
             grouped[line.indicator.theme].append(line)
-        return [(theme, Theme(theme).label, lines) for theme, lines in grouped.items() if lines]
+        return [Part(theme, Theme(theme).label, lines) for theme, lines in grouped.items() if lines]
 
     @property
     def charted(self) -> list[Line]:
@@ -96,6 +129,24 @@ class Portrait:
         firsts = list({line.indicator.theme: line for line in reversed(long)}.values())
         others = [line for line in long if line not in firsts]
         return [*reversed(firsts), *others][:MOST_CHARTS]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One theme of the portrait."""
+
+    theme: str
+    label: str
+    all_lines: Sequence[Line]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for line in self.all_lines if line.is_known]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Indicators of which nothing is known anywhere: named, so that nobody believes them forgotten."""
+        return [line.indicator.label for line in self.all_lines if not line.is_known]
 
 
 def _is_long(line: Line) -> bool:
@@ -163,7 +214,11 @@ class Builder:
 
     def line(self, indicator: Indicator) -> Line:
         rows = self.rows(indicator)
-        own, department, region = self.territory(indicator), readings.series(rows.department), readings.series(rows.region)
+        own, department, region = (
+            self.territory(indicator),
+            readings.series(rows.department),
+            readings.series(rows.region),
+        )
         here = latest(own)
         there = same_year(department, here.year)
         return Line(
@@ -178,7 +233,9 @@ class Builder:
 
     def like(self, rows: Rows, year: int | None) -> Shown:
         """The median of the likes in the year of the territory's figure; what was collected locally stays there."""
-        figures = [figure for peer in self.peers for when, figure in readings.series(rows.epcis.get(peer, ())) if when == year]
+        figures = [
+            figure for peer in self.peers for when, figure in readings.series(rows.epcis.get(peer, ())) if when == year
+        ]
         return likeness.typical(figures)
 
     def rates(self, indicator: Indicator, here: Shown, there: Shown) -> Rates | None:
@@ -244,9 +301,7 @@ def history(ctg: Ctg, indicator: Indicator) -> History:
             str(places.department): readings.series(rows.department),
             str(places.department.region): readings.series(rows.region),
         },
-        communes=[
-            (commune, latest(readings.series(rows.communes.get(commune.pk, ())))) for commune in places.communes
-        ],
+        communes=[(commune, latest(readings.series(rows.communes.get(commune.pk, ())))) for commune in places.communes],
     )
 
 
@@ -259,4 +314,4 @@ def quote(line: Line) -> str:
 
 
 def _written(value: Decimal, indicator: Indicator) -> str:
-    return f"{sentences.number(value, indicator.decimals)}\u202f{indicator.unit}"
+    return f"{number(value, indicator.decimals)}\u202f{indicator.unit}"

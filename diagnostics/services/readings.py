@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -94,7 +94,7 @@ def same_year(points: Series, year: int | None) -> Shown:
 def around(caf: Caf, epcis: Iterable[int], communes: Iterable[int] = ()) -> Q:
     """The figures of the département, of its region, of these EPCI and of these communes."""
     region = Department.objects.filter(pk=caf.department_id).values("region")
-    wanted = Q(department=caf.department_id) | Q(region=region)
+    wanted = Q(department=caf.department_id) | Q(region__in=region)
     if epcis := list(epcis):
         wanted |= Q(epci__in=epcis)
     if communes := list(communes):
@@ -105,13 +105,14 @@ def around(caf: Caf, epcis: Iterable[int], communes: Iterable[int] = ()) -> Q:
 def without_own(epci: int | None, communes: Iterable[int]) -> Q:
     """The communes' figures, for the indicators that the EPCI itself lacks."""
     own = IndicatorValue.objects.filter(indicator=OuterRef("indicator"), epci=epci)
-    return Q(commune__in=list(communes)) & ~Exists(own) if epci else Q(commune__in=list(communes))
+    inside = Q(commune__in=list(communes))
+    return Q(inside, ~Exists(own)) if epci else inside
 
 
 def labels(caf: Caf) -> dict[UUID, Label]:
     datasets = Dataset.objects.filter(caf=caf)
     known = datasets.values_list("pk", "producer", "name", "edition", "is_fictitious")
-    return {pk: Label(*words) for pk, *words in known.iterator()}
+    return {pk: Label(producer, name, edition, fictitious) for pk, producer, name, edition, fictitious in known}
 
 
 def read(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> dict[UUID, Rows]:
@@ -123,5 +124,6 @@ def read(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> dict[
 
 
 def _rows(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> Iterator[Row]:
-    for *facts, dataset in values.order_by("year").values_list(*FIELDS):
-        yield Row(*facts, named[dataset])
+    facts: tuple[Any, ...]
+    for facts in values.order_by("year").values_list(*FIELDS):
+        yield Row._make((*facts[:-1], named[facts[-1]]))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from diagnostics.models import Indicator, ValueStatus
+from diagnostics.models.catalogue import FIGURE
 from diagnostics.models.disclosure import FRAGILE_DENOMINATOR, Shown
-from diagnostics.models.statistics import FIGURE
 from territories.templatetags.french import WIDE, number
 
 TWO = Decimal(2)  # the first French plural
@@ -54,10 +54,17 @@ def sentence(indicator: Indicator, figure: Shown, beside: Beside | None = None, 
 
 
 def written(value: Decimal, indicator: Indicator) -> str:
-    """A value with the part of its unit that is read aloud: « 17,0 % », « 24 300 € », « 201 »."""
+    """A value with the part of its unit that is read aloud: « 17,0 % », « 24 300 € », « 12 min », « 201 »."""
     text = number(value, indicator.decimals)
-    symbol = indicator.unit[:1]
-    return f"{text}{WIDE}{symbol}" if symbol in {"%", "€"} else text
+    symbol = _symbol(indicator)
+    return f"{text}{WIDE}{symbol}" if symbol else text
+
+
+def _symbol(indicator: Indicator) -> str:
+    """The first word of the unit when it follows the figure wherever it is said."""
+    first = indicator.unit.partition(" ")[0]
+    is_said = first in {"%", "€"} or indicator.kind in {Indicator.Kind.MEDIAN, Indicator.Kind.AMOUNT}
+    return first if is_said else ""
 
 
 def _statement(indicator: Indicator, figure: Shown) -> str:
@@ -77,10 +84,9 @@ def _statement(indicator: Indicator, figure: Shown) -> str:
 
 
 def _spoken_unit(indicator: Indicator) -> str:
-    """For an indicator without a sentence: the unit after the figure, but for the symbol that it already bears."""
-    unit = indicator.unit
-    rest = unit[1:] if unit[:1] in {"%", "€"} else f"{WIDE}{unit}"
-    return rest.rstrip()
+    """For an indicator without a sentence: what its figure does not bear of its unit."""
+    rest = indicator.unit.removeprefix(_symbol(indicator)).strip()
+    return f"{WIDE}{rest}" if rest else ""
 
 
 def _capital(text: str) -> str:
@@ -99,10 +105,11 @@ def _gap(indicator: Indicator, figure: Shown, beside: Beside | None) -> str:
 def _more(gap: Decimal, indicator: Indicator) -> str:
     """« 4,0 points de plus », « 1 point de moins », « 520 € de plus », « 3 de moins »."""
     amount = number(abs(gap), indicator.decimals)
-    if indicator.unit.startswith("%"):
-        amount += f"{WIDE}{'points' if abs(gap) >= TWO else 'point'}"
-    elif indicator.unit.startswith("€"):
-        amount += f"{WIDE}€"
+    symbol = _symbol(indicator)
+    if symbol == "%":
+        symbol = "points" if abs(gap) >= TWO else "point"
+    if symbol:
+        amount += f"{WIDE}{symbol}"
     return f"{amount} {'de plus' if gap > 0 else 'de moins'}"
 
 

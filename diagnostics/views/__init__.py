@@ -13,7 +13,7 @@ from diagnostics.views.findings import delete_finding, edit_finding, findings, n
 from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
 from diagnostics.views.maps import maps, maps_csv
 from diagnostics.views.offer import offer, offer_csv
-from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview
+from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview, portrait_csv
 
 __all__ = [
     "catalogue",
@@ -41,6 +41,7 @@ __all__ = [
     "offer",
     "offer_csv",
     "overview",
+    "portrait_csv",
     "review",
     "revoke_link",
     "send_link",

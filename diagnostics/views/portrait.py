@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from diagnostics import exports, figures
-from diagnostics.forms import DiagnosisForm, ThemeFilter
+from diagnostics.forms import DiagnosisForm, LikenessForm, PortraitFilter
 from diagnostics.services import findings, portrait
 from territories.access import CtgRequest, requires
 from territories.models import EVERYONE, STUDY
@@ -40,9 +40,31 @@ def edit_summary(request: CtgRequest) -> HttpResponse:
 
 @requires(EVERYONE)
 def indicators(request: CtgRequest) -> HttpResponse:
-    filters = ThemeFilter(request.GET)
-    lines = portrait.portrait(request.ctg, filters.chosen)
-    return render(request, "diagnostics/indicators.html", {"filters": filters, "lines": lines})
+    """The portrait by theme, beside the département, the region and the territories that resemble this one."""
+    likes = LikenessForm(request.GET)
+    filters = PortraitFilter(request.GET, likes)
+    reading = portrait.read(request.ctg, likes.choices(), theme=filters.chosen)
+    charted = [(line, figures.evolution(line.indicator, line.series or {})) for line in reading.charted]
+    parts = [
+        (part, [(line, figure) for line, figure in charted if line.indicator.theme == part.theme])
+        for part in reading.parts
+    ]
+    context = {
+        "filters": filters,
+        "likes": likes,
+        "likeness": reading.likeness,
+        "parts": parts,
+        "line_count": len(reading.lines),
+        "query": likes.query,
+    }
+    return render(request, "diagnostics/indicators.html", context)
+
+
+@requires(EVERYONE)
+def portrait_csv(request: CtgRequest) -> HttpResponse:
+    reading = portrait.read(request.ctg, LikenessForm(request.GET).choices())
+    content = exports.portrait_csv((line.indicator, line.places) for line in reading.lines)
+    return _csv(content, f"{request.ctg.slug}-portrait.csv")
 
 
 @requires(EVERYONE)
@@ -57,5 +79,9 @@ def indicator(request: CtgRequest, code: str) -> HttpResponse:
 def indicator_csv(request: CtgRequest, code: str) -> HttpResponse:
     found = get_object_or_404(request.caf.indicators, code=code)
     content = exports.indicator_csv(found, portrait.history(request.ctg, found).series)
-    headers = {"Content-Disposition": f'attachment; filename="{request.ctg.slug}-indicateur.csv"'}
+    return _csv(content, f"{request.ctg.slug}-indicateur.csv")
+
+
+def _csv(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

@@ -56,7 +56,9 @@ def test_the_comparison_is_said_in_words(as_user, rachid, loire, families, ctg):
 
     page = as_user(rachid).get(f"{HERE}indicateurs/").content.decode()
 
-    assert "16,7\u202f% contre 13,0\u202f% dans le département, 3,7 points de plus." in page
+    assert "Familles monoparentales\u00a0: 16,7\u00a0%, 3,7 points de plus que le département." in page.replace(
+        "3,7\u00a0", "3,7 "
+    )
 
 
 def test_the_chart_is_a_figure_that_plotly_draws_and_its_table_says_the_same(as_user, rachid, families):
