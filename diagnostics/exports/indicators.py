@@ -12,7 +12,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def indicator_csv(indicator: Indicator, series: Mapping[str, Sequence[tuple[int, Shown]]]) -> bytes:
-    return spreadsheet(
+    return _spreadsheet(
         [
             HEADER,
             *(_line(indicator, place, year, figure) for place, points in series.items() for year, figure in points),
@@ -23,7 +23,7 @@ def indicator_csv(indicator: Indicator, series: Mapping[str, Sequence[tuple[int,
 def portrait_csv(lines: Iterable[tuple[Indicator, Mapping[str, Shown]]]) -> bytes:
     """The last figure of each indicator and place; an indicator without any is there too, as not available."""
     rows = ((indicator, place, figure) for indicator, places in lines for place, figure in places.items())
-    return spreadsheet(
+    return _spreadsheet(
         [HEADER, *(_line(indicator, place, figure.year or "", figure) for indicator, place, figure in rows)]
     )
 
@@ -33,7 +33,7 @@ def _line(indicator: Indicator, place: str, year: object, figure: Shown) -> Sequ
     return (indicator.label, indicator.unit, place, year, cell(figure), figure.reason, source)
 
 
-def spreadsheet(lines: Iterable[Sequence[object]]) -> bytes:
+def _spreadsheet(lines: Iterable[Sequence[object]]) -> bytes:
     """Lines of cells as a French spreadsheet opens them."""
     text = io.StringIO()
     csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([safe(cell) for cell in line] for line in lines)
