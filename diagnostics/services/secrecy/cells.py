@@ -211,20 +211,24 @@ def _link_parts(cells: Cells, indicators: Mapping[UUID, Indicator], concepts: Ma
         for place, total in cells.public.get(concept, {}).items():
             cells.number(concept, place, total)
         whole = cells.numbers.get(concept, {})
-        own = [cells.numbers[concepts[part.pk, "count"]] for part in parts]
+        own = [(cells.numbers[concepts[part.pk, "count"]], part.secrecy_threshold) for part in parts]
         for place, cell in sorted(whole.items()):
-            here = [numbers[place] for numbers in own if place in numbers]
+            here = {numbers[place]: threshold for numbers, threshold in own if place in numbers}
             _link_parts_here(cells, place, cell, here, adds_up=parent.parts_add_up)
 
 
-def _link_parts_here(cells: Cells, place: Place, total: int, parts: list[int], *, adds_up: bool) -> None:
+def _link_parts_here(cells: Cells, place: Place, total: int, parts: Mapping[int, int], *, adds_up: bool) -> None:
+    """`parts` are the cells of one place, with the threshold under which what they leave is a small count too."""
     if adds_up and parts and sum(map(cells.value, parts)) <= cells.value(total):
-        cells.link({total: -1} | dict.fromkeys(parts, 1))
+        cells.link({total: -1.0} | dict.fromkeys(parts, 1.0))
         return
-    for part in parts:
-        rest = cells.value(total) - cells.value(part)
-        if rest >= 0:
-            cells.link({total: -1, part: 1, cells.number(f"rest of {part}", place, rest): 1})
+    for part, threshold in parts.items():
+        left = cells.value(total) - cells.value(part)
+        if left >= 0:
+            rest = cells.number(f"rest of {part}", place, left)
+            cells.link({total: -1, part: 1, rest: 1})
+            if rules.is_small(left, threshold):
+                cells.need(rest, threshold)
 
 
 def _link_places(cells: Cells, concept: str) -> None:

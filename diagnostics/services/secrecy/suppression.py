@@ -159,18 +159,28 @@ class _Component:
     def _count_whole_numbers(self) -> None:
         """A movement that cuts somebody in two proves nothing to a reader who counts: look for a whole one."""
         broken = [
-            (need, movement[need.cell])
-            for (need, _), movement in self.proofs.items()
+            (key, movement)
+            for key, movement in self.proofs.items()
             if any(abs(move - round(move)) > TINY for move in movement.values())
         ]
         if not broken:
             return
         self.movements.only_whole_numbers()
-        for need, by in broken:
-            if self.movements.cheapest(need.cell, by) is None:
+        for key, _ in broken:
+            del self.proofs[key]
+        before = set(self.hidden)
+        for (need, sign), movement in broken:
+            by = movement[need.cell]
+            whole = self.movements.cheapest(need.cell, by)
+            if whole is None:
                 for cell in self.cells:
                     self.movements.release(cell)
                 self._move(need, by)
+            else:
+                self.proofs[need, sign] = whole
+                self._hide(entry for cell in whole for entry in self.shown_by[cell])
+        if self.hidden > before:
+            self._show_again()
 
 
 def _components(table: Table) -> Iterable[_Component]:
