@@ -215,3 +215,7 @@ def test_the_accounts_are_listed_one_a_line(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(cast.LISTED)
     assert "Élue (Machecoul-Saint-Même)\telise.moreau@demo.example" in lines
+
+
+def test_the_signed_convention_waits_for_the_worker_to_seal_it(complete):
+    assert [job.payload["ctg"] for job in complete.caf.jobs.open()] == [str(complete.pk)]

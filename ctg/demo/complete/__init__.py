@@ -6,7 +6,7 @@ from datetime import date
 from accounts.models import User
 from actionplans.models import Plan, PlanNode
 from conventions.models import Deliberation, Signatory
-from conventions.services import writing
+from conventions.services import production, writing
 from ctg.demo import cast as people
 from ctg.demo.complete import life, plan
 from ctg.demo.complete.facilities import FACILITIES
@@ -22,6 +22,7 @@ from diagnostics.models import Indicator, Issue
 from evaluation.models import Question
 from partners.models import Facility, Organisation, Participation
 from territories.models import Commune, Ctg, Epci, LegalStatus
+from territories.tasks import enqueue
 
 SIREN = "200071546"
 SEAT = "Machecoul-Saint-Même"
@@ -65,7 +66,16 @@ class Complete:
     def conclude(self) -> None:
         """The decisions, which move the CTG, then the convention and its signature."""
         self.governance.decide()
-        writing.start(self.ctg, by=self.stage.author)
+        convention = writing.start(self.ctg, by=self.stage.author)
+        # The worker seals it as soon as it runs: today, since nothing can be sealed in the past.
+        enqueue(
+            production.KIND,
+            caf=self.ctg.caf,
+            territory=self.ctg.territory,
+            by=self.stage.author,
+            ctg=str(self.ctg.pk),
+            convention=str(convention.pk),
+        )
         self.ctg.signed_on, self.ctg.legal_status = SIGNED_ON, LegalStatus.SIGNED
         self.ctg.touched_by(self.stage.author).save()
 
