@@ -6,6 +6,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Least
 
 from diagnostics.models import Issue
 from partners.models import Contact, Organisation
@@ -61,6 +62,12 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return (
             self.running().filter(Q(ends_on__lt=on) | Q(steps__due_on__lt=on, steps__done_on__isnull=True)).distinct()
         )
+
+    def with_late_since(self, on: date) -> Self:
+        """`late_since`: the first day that was missed, of the action itself or of one of its steps."""
+        missed = Step.objects.filter(action=models.OuterRef("pk"), due_on__lt=on, done_on__isnull=True)
+        first = models.Subquery(missed.order_by("due_on").values("due_on")[:1])
+        return self.annotate(late_since=Least("ends_on", first))
 
     def piloted_by(self, organisation_ids: list[str]) -> Self:
         return self.filter(pilot__in=organisation_ids)

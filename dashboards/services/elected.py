@@ -49,7 +49,7 @@ def commune_brief(ctg: Ctg, commune: Commune | None, today: date, *, reader: Use
         planned=_total(money.expenses()),
         caf_share=_total(money.resources().filter(funder=BudgetLine.Funder.CAF)),
         local_share=_total(money.resources().filter(funder=BudgetLine.Funder.LOCAL)),
-        late=list(actions.late(today).select_related("pilot")),
+        late=list(actions.late(today).with_late_since(today).select_related("pilot")),
         expected=list(ctg.decisions.filter(owner__user=reader, status=Decision.Status.OPEN).select_related("meeting")),
         meetings=list(
             ctg.meetings.filter(held_on__gte=today, status=Meeting.Status.PLANNED, body__seats__contact__user=reader)

@@ -99,7 +99,7 @@ def synthesis(ctg: Ctg, today: date) -> Synthesis:
         thread=thread(ctg),
         planned=figures.planned,
         caf_share=figures.caf_share,
-        late_actions=list(ctg.actions.late(today).select_related("pilot")[:10]),
+        late_actions=list(ctg.actions.late(today).with_late_since(today).select_related("pilot")[:10]),
         late_steps=list(
             Step.objects.filter(action__ctg=ctg, due_on__lt=today, done_on__isnull=True).select_related("action")[:10]
         ),

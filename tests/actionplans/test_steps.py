@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from actionplans.models import Step
+from actionplans.models import Action, Step
 from territories.scope import caf_scope
 
 
@@ -108,3 +108,15 @@ def test_a_step_of_somebody_else_s_fiche_is_not_theirs(as_user, rival, elise, ch
     assert as_user(elise).post(url).status_code == 403
     assert as_user(chloe).post(url).status_code == 404
     assert steps()[0].done_on is None
+
+
+def test_an_action_is_late_since_the_first_day_that_was_missed(ctg, loire, action):
+    today = date(2026, 11, 24)
+    with caf_scope(loire):
+        action.ends_on = date(2030, 12, 31)
+        action.status = Action.Status.IN_PROGRESS
+        action.save()
+        for day in (date(2026, 9, 1), date(2026, 6, 1), date(2027, 1, 1)):
+            Step.objects.create(action=action, title=f"Étape du {day}", due_on=day)
+
+        assert [each.late_since for each in ctg.actions.late(today).with_late_since(today)] == [date(2026, 6, 1)]
