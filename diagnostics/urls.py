@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{HERE}indicateurs/donnees.csv", views.portrait_csv, name="portrait_csv"),
     path(f"{HERE}indicateurs/<str:code>/", views.indicator, name="indicator"),
     path(f"{HERE}indicateurs/<str:code>/donnees.csv", views.indicator_csv, name="indicator_csv"),
+    path(f"{HERE}indicateurs/<str:code>/saisir/", views.enter_figure, name="enter_figure"),
+    path(f"{HERE}indicateurs/<str:code>/saisies/<uuid:pk>/retirer/", views.withdraw_figure, name="withdraw_figure"),
     path(f"{HERE}cartes/", views.maps, name="maps"),
     path(f"{HERE}cartes/donnees.csv", views.maps_csv, name="maps_csv"),
     path(f"{HERE}offre/", views.offer, name="offer"),
@@ -37,5 +39,7 @@ urlpatterns = [
     path(f"{HERE}contributions/<uuid:pk>/relire/", views.review, name="review"),
     path(CATALOGUE, views.catalogue, name="catalogue"),
     path(f"{CATALOGUE}nouveau/", views.new_indicator, name="new_indicator"),
-    path(f"{CATALOGUE}<uuid:pk>/", views.edit_indicator, name="edit_indicator"),
+    path(f"{CATALOGUE}completer/", views.complete_catalogue, name="complete_catalogue"),
+    path(f"{CATALOGUE}<uuid:pk>/", views.catalogue_entry, name="catalogue_entry"),
+    path(f"{CATALOGUE}<uuid:pk>/modifier/", views.edit_indicator, name="edit_indicator"),
 ]

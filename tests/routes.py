@@ -1,10 +1,12 @@
 """The addresses of the product, read from the URLconf, and the rows that fill them in the generated tests."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from diagnostics.services.local_entry import Figure, enter, typed_in
 from territories.models import Epci, Membership, Role
 from territories.scope import caf_scope
 from tests.world import World
@@ -23,6 +25,17 @@ def membership_of(world: World) -> str:
             caf=world.caf, territory=world.territory, user=world.user, role=Role.READER
         )
     return str(membership.pk)
+
+
+def typed_figure_of(world: World) -> str:
+    """A figure typed by hand for a place of the world's CTG."""
+    indicator = world.rows["diagnostics.indicator"]
+    with caf_scope(world.caf):
+        typed = typed_in(world.ctg, indicator).first()
+        commune = world.rows["territories.perimetercommune"].commune
+        figure = Figure(Decimal(7))
+        typed = typed or enter(world.ctg, indicator, commune, 2020, figure, source=world.canary, by=world.user)
+    return str(typed.pk)
 
 
 # view name → label of the model of its `pk`. Each new address with an id adds one line.
@@ -70,6 +83,7 @@ OBJECTS: dict[str, str] = {
     "evaluation:indicator": "evaluation.indicator",
     "evaluation:indicator_csv": "evaluation.indicator",
     "diagnostics:contribution": "diagnostics.contribution",
+    "diagnostics:catalogue_entry": "diagnostics.indicator",
     "diagnostics:delete_finding": "diagnostics.finding",
     "diagnostics:delete_issue": "diagnostics.issue",
     "diagnostics:edit_contribution": "diagnostics.contribution",
@@ -124,6 +138,9 @@ VALUES: dict[tuple[str, str], Any] = {
     ("conventions:move_clause", "direction"): "haut",
     ("partners:ctg_end_membership", "pk"): membership_of,
     ("partners:end_membership", "pk"): membership_of,
+    ("diagnostics:enter_figure", "code"): lambda world: world.rows["diagnostics.indicator"].code,
+    ("diagnostics:withdraw_figure", "code"): lambda world: world.rows["diagnostics.indicator"].code,
+    ("diagnostics:withdraw_figure", "pk"): typed_figure_of,
     ("diagnostics:indicator", "code"): lambda world: world.rows["diagnostics.indicator"].code,
     ("diagnostics:indicator_csv", "code"): lambda world: world.rows["diagnostics.indicator"].code,
     ("territories:create_ctg", "epci"): epci_of,
@@ -133,7 +150,9 @@ SHARED_BY_THE_CAF: set[str] = {
     "conventions:delete_clause",
     "conventions:edit_clause",
     "conventions:move_clause",
+    "diagnostics:catalogue_entry",
     "diagnostics:edit_indicator",
+    "diagnostics:enter_figure",
     "diagnostics:indicator",
     "diagnostics:indicator_csv",
     "partners:ctg_create_contact",

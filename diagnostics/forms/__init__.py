@@ -254,14 +254,3 @@ def _choose_commune(form: forms.BaseForm, ctg: Ctg) -> None:
     field.queryset = ctg.communes.order_by("name")  # type: ignore[attr-defined]
     field.empty_label = "Tout le territoire"  # type: ignore[attr-defined]
     field.required = False
-
-
-class IndicatorForm(ScopedForm[Indicator]):
-    class Meta:
-        model = Indicator
-        fields = [
-            "code", "theme", "label", "definition", "unit", "kind", "numerator_label", "denominator_label",
-            "multiplier", "decimals", "source", "finest_level", "direction", "secrecy_threshold", "sentence",
-            "related_to", "is_active",
-        ]  # fmt: skip
-        widgets = {"definition": forms.Textarea(attrs={"rows": 4})}

@@ -22,6 +22,10 @@ MARKS = {
 BOUNDS = {ValueStatus.PARTIAL: "≥", ValueStatus.CENSORED_LOW: "≤"}
 
 
+# Rounded counts drift when summed, and the producer's own total says better; a ceiling is not a figure.
+NEVER_COMBINED = {ValueStatus.ROUNDED, ValueStatus.CENSORED_LOW}
+
+
 @dataclass(frozen=True)
 class Shown:
     """A figure as it may be shown: a value, or the mark that stands for it. Never a zero for a hidden one."""
@@ -99,35 +103,46 @@ def combine(indicator: Indicator, rows: Iterable[Stored], expected: int) -> Show
         return NOTHING
     year = max(row.year for row in rows)
     rows = [row for row in rows if row.year == year]
+    if any(row.status in NEVER_COMBINED for row in rows):
+        return NOTHING
     if indicator.kind == Indicator.Kind.RATIO:
         return _ratio(indicator, rows, expected)
     return _sum(rows, expected)
 
 
 def _sum(rows: Sequence[Stored], expected: int) -> Shown:
-    if any(row.status == ValueStatus.ROUNDED for row in rows):
-        return NOTHING
     visible = [row for row in rows if row.value is not None]
     if not visible:
         return _like(rows[0], None, _hidden_status(rows))
-    status = ValueStatus.OK
-    if len(visible) < expected:
-        status = ValueStatus.PARTIAL
-    elif any(row.status != ValueStatus.OK for row in visible):
-        status = ValueStatus.ESTIMATED
-    return _like(visible[0], sum((row.value or ZERO for row in visible), ZERO), status)
+    is_partial = len(visible) < expected or any(row.status == ValueStatus.PARTIAL for row in visible)
+    status = _status_of(visible)
+    if is_partial and status == ValueStatus.ESTIMATED:
+        return _like(rows[0], None, ValueStatus.NOT_AVAILABLE)  # an estimate is no lower bound
+    total = sum((row.value or ZERO for row in visible), ZERO)
+    return _like(visible[0], total, ValueStatus.PARTIAL if is_partial else status)
 
 
 def _ratio(indicator: Indicator, rows: Sequence[Stored], expected: int) -> Shown:
     known = [row for row in rows if row.numerator is not None and row.denominator is not None]
     if len(known) < expected:
         return _like(rows[0], None, _hidden_status(rows))
+    if any(row.status == ValueStatus.PARTIAL for row in known):
+        return NOTHING
     denominator = sum((row.denominator or ZERO for row in known), ZERO)
     if not denominator:
         return NOTHING
     numerator = sum((row.numerator or ZERO for row in known), ZERO)
     value = indicator.multiplier * numerator / denominator
-    return _like(known[0], value, ValueStatus.OK, denominator)
+    return _like(known[0], value, _status_of(known), denominator)
+
+
+def _status_of(visible: Sequence[Stored]) -> ValueStatus:
+    """What a whole is, when its parts are exact, estimated or typed by hand: the weakest of them."""
+    statuses = {row.status for row in visible}
+    for weakest in (ValueStatus.ESTIMATED, ValueStatus.LOCAL):
+        if weakest in statuses:
+            return weakest
+    return ValueStatus.OK
 
 
 def _hidden_status(rows: Sequence[Stored]) -> ValueStatus:

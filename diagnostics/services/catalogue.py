@@ -1,10 +1,31 @@
-"""The catalogue that a Caf starts with."""
+"""The Caf's catalogue: what it starts with, how it changes, and under which wording each figure was loaded."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Count, Max, Min
+from django.utils import timezone
+
+from accounts.models import User
 from diagnostics.imports.catalogue import read_catalogue
-from diagnostics.models import Indicator
+from diagnostics.models import Dataset, FormerDefinition, HeldValue, Indicator, IndicatorValue
+from diagnostics.services import secrecy
 from territories.models import Caf
+
+# What already loaded figures would no longer mean, were it changed.
+UNCHANGEABLE = ("unit", "kind", "multiplier")
+PLACE = ("commune_id", "epci_id", "department_id", "region_id")
+FIGURE = ("value", "numerator", "denominator", "status", "dataset_id", "indicator_id", "caf_id", "year", *PLACE)
+
+
+class CannotRevise(Exception):
+    """The catalogue cannot change in this way; `field` names what was typed."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def install_catalogue(caf: Caf, entries: Iterable[Indicator] | None = None) -> dict[str, Indicator]:
@@ -15,3 +36,107 @@ def install_catalogue(caf: Caf, entries: Iterable[Indicator] | None = None) -> d
         indicator.caf = caf
     Indicator.objects.bulk_create(missing)
     return known | {indicator.code: indicator for indicator in missing}
+
+
+def count_missing(caf: Caf) -> int:
+    """How many indicators of the shipped catalogue this Caf lacks."""
+    return len({entry.code for entry in read_catalogue()} - set(caf.indicators.values_list("code", flat=True)))
+
+
+def refuse_revision(stored: Indicator, indicator: Indicator, *, may_loosen: bool) -> None:
+    """`CannotRevise` when figures already loaded would change their meaning, or lose their secrecy unnoticed."""
+    changed = [name for name in UNCHANGEABLE if getattr(stored, name) != getattr(indicator, name)]
+    if changed and (stored.values.exists() or stored.held_values.exists()):
+        raise CannotRevise(
+            changed[0],
+            "Des chiffres sont déjà chargés ainsi : créez un nouvel indicateur, puis retirez celui-ci de l’usage.",
+        )
+    if indicator.secrecy_threshold < stored.secrecy_threshold and not may_loosen:
+        raise CannotRevise("secrecy_threshold", "Seul un responsable de la Caf peut abaisser un seuil de secret.")
+
+
+@transaction.atomic
+def revise(indicator: Indicator, *, by: User, reason: str = "", may_loosen: bool = False) -> None:
+    """Save a changed entry: its former wording stays readable, and its figures are published again if need be."""
+    stored = Indicator.objects.select_for_update(of=("self",)).get(pk=indicator.pk)
+    refuse_revision(stored, indicator, may_loosen=may_loosen)
+    if stored.wording() != indicator.wording():
+        now = timezone.now()
+        FormerDefinition.objects.create(
+            indicator=stored,
+            valid_from=stored.defined_at,
+            valid_to=now,
+            replaced_by=by,
+            reason=reason,
+            **stored.wording(),
+        )
+        indicator.defined_at = now
+    indicator.save()
+    if _secrecy(stored) != _secrecy(indicator):
+        _publish_again(indicator)
+
+
+def _secrecy(indicator: Indicator) -> tuple[object, ...]:
+    return (
+        indicator.secrecy_threshold,
+        indicator.minimum_denominator,
+        indicator.dominance_percent,
+        indicator.censored_below,
+    )
+
+
+def _publish_again(indicator: Indicator) -> None:
+    years = list(indicator.values.values_list("year", flat=True).distinct())
+    hold(indicator, years)
+    secrecy.publish(indicator.caf, [indicator.pk], years)
+    if not indicator.is_secret:
+        indicator.held_values.all().delete()
+
+
+def hold(indicator: Indicator, years: Iterable[int]) -> None:
+    """Take the figures shown of these years among those held, before a publication that starts from the held ones."""
+    held = set(indicator.held_values.filter(year__in=years).values_list("year", *PLACE))
+    shown = IndicatorValue.objects.filter(indicator=indicator, year__in=years)
+    HeldValue.objects.bulk_create(
+        HeldValue(**{name: getattr(each, name) for name in FIGURE})
+        for each in shown
+        if (each.year, *(getattr(each, name) for name in PLACE)) not in held
+    )
+
+
+def definition_at(
+    indicator: Indicator, moment: datetime, formers: Iterable[FormerDefinition] | None = None
+) -> Indicator | FormerDefinition:
+    """The wording in force at a moment: the present one, or the first that was replaced after it."""
+    known = indicator.former_definitions.all() if formers is None else formers
+    later = [former for former in known if former.valid_to > moment]
+    return min(later, key=lambda former: former.valid_to, default=None) or indicator
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The figures of one dataset, and the wording under which they were loaded."""
+
+    dataset: Dataset
+    count: int
+    first_year: int
+    last_year: int
+    definition: Indicator | FormerDefinition
+
+    @property
+    def is_under_former_definition(self) -> bool:
+        return isinstance(self.definition, FormerDefinition)
+
+
+def loadings(indicator: Indicator) -> list[Loaded]:
+    """The datasets whose figures of this indicator are shown, the last loaded first."""
+    groups = (
+        indicator.values.order_by()
+        .values_list("dataset_id")
+        .annotate(count=Count("pk"), first_year=Min("year"), last_year=Max("year"))
+    )
+    found = {dataset: (count, first, last) for dataset, count, first, last in groups}
+    formers = list(indicator.former_definitions.all())
+    datasets = Dataset.objects.select_related("imported_by").filter(pk__in=found)
+    loaded = [Loaded(each, *found[each.pk], definition_at(indicator, each.imported_at, formers)) for each in datasets]
+    return sorted(loaded, key=lambda each: (each.last_year, each.dataset.imported_at), reverse=True)

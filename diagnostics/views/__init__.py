@@ -1,4 +1,10 @@
-from diagnostics.views.catalogue import catalogue, edit_indicator, new_indicator
+from diagnostics.views.catalogue import (
+    catalogue,
+    catalogue_entry,
+    complete_catalogue,
+    edit_indicator,
+    new_indicator,
+)
 from diagnostics.views.contributions import (
     contribute,
     contribution,
@@ -11,12 +17,15 @@ from diagnostics.views.contributions import (
 )
 from diagnostics.views.findings import delete_finding, edit_finding, findings, new_finding
 from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
+from diagnostics.views.local_entry import enter_figure, withdraw_figure
 from diagnostics.views.maps import maps, maps_csv
 from diagnostics.views.offer import offer, offer_csv
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview, portrait_csv
 
 __all__ = [
     "catalogue",
+    "catalogue_entry",
+    "complete_catalogue",
     "contribute",
     "contribution",
     "contributions",
@@ -27,6 +36,7 @@ __all__ = [
     "edit_indicator",
     "edit_issue",
     "edit_summary",
+    "enter_figure",
     "findings",
     "indicator",
     "indicator_csv",
@@ -45,4 +55,5 @@ __all__ = [
     "review",
     "revoke_link",
     "send_link",
+    "withdraw_figure",
 ]

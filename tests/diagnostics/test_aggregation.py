@@ -48,6 +48,44 @@ def test_counts_that_their_producer_rounded_are_never_summed():
     assert (figure.value, figure.mark) == (None, "nd")
 
 
+@pytest.mark.parametrize("status", [ValueStatus.ROUNDED, ValueStatus.CENSORED_LOW])
+def test_a_ratio_with_a_rounded_part_or_a_ceiling_is_never_computed_again(status):
+    figure = combine(RATIO, [row(50, status, parts=(5, 10)), row(10, parts=(9, 90))], expected=2)
+
+    assert (figure.value, figure.mark) == (None, "nd")
+
+
+def test_a_ceiling_is_never_added_to_a_figure():
+    assert combine(COUNT, [row(5, ValueStatus.CENSORED_LOW), row(10)], expected=2).value is None
+
+
+@pytest.mark.parametrize("status", [ValueStatus.ESTIMATED, ValueStatus.LOCAL])
+@pytest.mark.parametrize("indicator", [COUNT, RATIO])
+def test_a_whole_is_as_weak_as_its_weakest_part(indicator, status):
+    figure = combine(indicator, [row(50, status, parts=(5, 10)), row(10, parts=(9, 90))], expected=2)
+
+    assert figure.status == status
+
+
+def test_an_estimate_that_misses_a_part_is_no_lower_bound():
+    figure = combine(COUNT, [row(10, ValueStatus.ESTIMATED), HIDDEN], expected=2)
+
+    assert (figure.value, figure.mark) == (None, "nd")
+
+
+def test_a_part_that_is_itself_partial_makes_the_sum_partial_and_forbids_the_ratio():
+    rows = [row(50, ValueStatus.PARTIAL, parts=(5, 10)), row(10, parts=(9, 90))]
+
+    assert combine(COUNT, rows, expected=2).bound == "≥"
+    assert combine(RATIO, rows, expected=2).value is None
+
+
+def test_a_rate_that_names_no_parts_is_never_combined():
+    figure = combine(RATIO, [row(1), row(2)], expected=2)
+
+    assert (figure.value, figure.mark) == (None, "nd")
+
+
 def test_when_everything_is_hidden_the_sum_is_hidden_and_never_zero():
     figure = combine(COUNT, [HIDDEN, HIDDEN], expected=2)
 
