@@ -170,7 +170,9 @@ NOT_PAGES: set[str] = {
     "actionplans:export",
     "conventions:download",
     "diagnostics:indicator_csv",
+    "diagnostics:distances_csv",
     "diagnostics:maps_csv",
+    "diagnostics:needs_csv",
     "diagnostics:offer_csv",
     "diagnostics:portrait_csv",
 }

@@ -10,10 +10,12 @@ from django import forms
 from diagnostics.figures.classes import Method
 from diagnostics.models import Indicator
 from diagnostics.services.maps import Reading
+from diagnostics.services.needs import Age
 from diagnostics.services.offer import SORTS, Offer
 from partners.models import Facility
 
 WHOLE_EPCI = "epci"
+NEED_SORTS = [sign + key for key in ("ecart", "taux", "enfants", "places", "commune") for sign in ("-", "")]
 LONGEST_SEARCH = 100
 MAP_SORTS = ("-valeur", "valeur", "commune", "-commune")
 
@@ -119,3 +121,24 @@ class OfferFilter(forms.Form):
         ]  # fmt: skip
         if not offer.around:
             del self.fields["voisins"]
+
+
+@dataclass(frozen=True)
+class NeedQuestion:
+    age: Age
+    sort: str
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> Self:
+        return cls(Age(one_of(list(Age), address.get("age", ""))), one_of(NEED_SORTS, address.get("tri", "")))
+
+
+@dataclass(frozen=True)
+class DistanceQuestion:
+    with_neighbours: bool
+    sort: str
+
+    @classmethod
+    def read(cls, address: Mapping[str, str]) -> Self:
+        sorts = [sign + key for key in ("commune", *Facility.Kind.values) for sign in ("", "-")]
+        return cls(bool(address.get("voisins")), one_of(sorts, address.get("tri", "")))

@@ -13,6 +13,7 @@ TABS = (
     ("Indicateurs", "indicators", {"indicators", "indicator"}),
     ("Cartes", "maps", {"maps"}),
     ("Offre", "offer", {"offer"}),
+    ("Besoins et offre", "needs", {"needs", "distances"}),
     (
         "Contributions",
         "contributions",

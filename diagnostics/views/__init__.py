@@ -19,6 +19,7 @@ from diagnostics.views.findings import delete_finding, edit_finding, findings, n
 from diagnostics.views.issues import delete_issue, edit_issue, issues, new_issue
 from diagnostics.views.local_entry import enter_figure, withdraw_figure
 from diagnostics.views.maps import maps, maps_csv
+from diagnostics.views.needs import distances, distances_csv, needs, needs_csv
 from diagnostics.views.offer import offer, offer_csv
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview, portrait_csv
 
@@ -31,6 +32,8 @@ __all__ = [
     "contributions",
     "delete_finding",
     "delete_issue",
+    "distances",
+    "distances_csv",
     "edit_contribution",
     "edit_finding",
     "edit_indicator",
@@ -44,6 +47,8 @@ __all__ = [
     "issues",
     "maps",
     "maps_csv",
+    "needs",
+    "needs_csv",
     "new_finding",
     "new_heard",
     "new_indicator",
