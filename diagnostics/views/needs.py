@@ -32,13 +32,13 @@ def needs(request: CtgRequest) -> HttpResponse:
     found = services.needs(request.ctg, ground, question.age, timezone.localdate())
     rates = {line.spot.commune.pk: line.rate for line in found.lines if line.spot}
     unit = f"places pour 100 enfants de {question.age.label}"
-    indicator = Indicator(label=unit.capitalize(), unit="pour 100", kind=Indicator.Kind.RATIO, decimals=0)
+    indicator = Indicator(label=unit.capitalize(), unit="pour 100", kind=Indicator.Kind.RATIO, decimals=1)
     context = {
         "needs": found,
         "lines": found.ordered(question.sort),
         "sort": question.sort,
         "chart": figures.coverage(
-            [(line.name, line.rate) for line in found.lines], (found.total.name, found.total.rate), unit
+            [(line.name, line.rate) for line in found.lines], (found.total.name, found.total.rate)
         ),
         "map": figures.indicator_map(indicator, found.year, ground, rates, Method.QUANTILES),
         "pages": _pages(request, question.age),
