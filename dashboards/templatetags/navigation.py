@@ -42,6 +42,11 @@ CAF_PAGES = [
         ("partners:access", "partners:invite", "partners:end_membership", "partners:revoke_invitation"),
     ),
     Entry("Indicateurs", "diagnostics:catalogue", ("diagnostics",)),
+    Entry(
+        "Critères",
+        "diagnostics:criteria",
+        ("diagnostics:criteria", "diagnostics:new_criterion", "diagnostics:edit_criterion"),
+    ),
     Entry("Modèle de convention", "conventions:template", ("conventions",)),
     Entry("Réglages", "territories:settings", ("territories:settings",)),
 ]

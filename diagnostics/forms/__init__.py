@@ -10,9 +10,7 @@ from diagnostics.models import (
     Contribution,
     ContributionLink,
     Diagnosis,
-    Finding,
     Indicator,
-    Issue,
     Theme,
 )
 from diagnostics.services.likeness import FEWEST, SEVERAL, Area, Choices, Criterion
@@ -84,73 +82,11 @@ class PortraitFilter(ThemeFilter):
             self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class FindingFilter(ThemeFilter):
-    quadrant = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *Finding.Quadrant.choices])
-
-    def criteria(self) -> dict[str, str]:
-        """What was understood of the address: a wrong value filters nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-
 class DiagnosisForm(ScopedForm[Diagnosis]):
     class Meta:
         model = Diagnosis
         fields = ["summary", "method"]
         widgets = {"summary": forms.Textarea(attrs={"rows": 8}), "method": forms.Textarea(attrs={"rows": 6})}
-
-
-class FindingForm(ScopedForm[Finding]):
-    indicators = forms.ModelMultipleChoiceField(
-        queryset=Indicator.objects.none(),
-        label="Chiffres cités",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Chaque chiffre est cité tel qu’il est aujourd’hui.",
-    )
-    contributions = forms.ModelMultipleChoiceField(
-        queryset=Contribution.objects.none(),
-        label="Contributions citées",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    class Meta:
-        model = Finding
-        fields = ["title", "quadrant", "theme", "commune", "text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
-
-    def __init__(self, data: Any = None, *, instance: Finding, user: User, **kwargs: Any) -> None:
-        super().__init__(data, instance=instance, user=user, **kwargs)
-        ctg = instance.ctg
-        _choose_commune(self, ctg)
-        self.fields["indicators"].queryset = ctg.caf.indicators.filter(is_active=True)  # type: ignore[attr-defined]
-        self.fields["contributions"].queryset = ctg.contributions.accepted()  # type: ignore[attr-defined]
-        if not self.is_new:
-            evidence = list(instance.evidence.all())
-            self.initial["indicators"] = [each.indicator_id for each in evidence if each.indicator_id]
-            self.initial["contributions"] = [each.contribution_id for each in evidence if each.contribution_id]
-
-
-class IssueForm(ScopedForm[Issue]):
-    findings = forms.ModelMultipleChoiceField(
-        queryset=Finding.objects.none(),
-        label="Constats",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Ce sur quoi l’enjeu repose.",
-    )
-
-    class Meta:
-        model = Issue
-        fields = ["title", "theme", "priority", "is_retained", "text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 5})}
-
-    def __init__(self, data: Any = None, *, instance: Issue, user: User) -> None:
-        super().__init__(data, instance=instance, user=user)
-        self.fields["findings"].queryset = instance.ctg.findings.all()  # type: ignore[attr-defined]
-        if not self.is_new:
-            self.initial["findings"] = [finding.pk for finding in instance.findings.all()]
 
 
 class ContributionLinkForm(ScopedForm[ContributionLink]):
@@ -189,7 +125,7 @@ class ContributionForm(forms.ModelForm[Contribution]):
 
     def __init__(self, data: Any = None, *, instance: Contribution, **kwargs: Any) -> None:
         super().__init__(data, instance=instance, **kwargs)
-        _choose_commune(self, instance.ctg)
+        choose_commune(self, instance.ctg)
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
@@ -215,7 +151,7 @@ class ReceivedForm(ScopedForm[Contribution]):
 
     def __init__(self, data: Any = None, *, instance: Contribution, user: User) -> None:
         super().__init__(data, instance=instance, user=user)
-        _choose_commune(self, instance.ctg)
+        choose_commune(self, instance.ctg)
         if instance.is_anonymous and instance.author_key:
             del self.fields["is_anonymous"]  # the author chose: nobody undoes it
 
@@ -249,7 +185,7 @@ class HeardForm(ReceivedForm):
             self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 
-def _choose_commune(form: forms.BaseForm, ctg: Ctg) -> None:
+def choose_commune(form: forms.BaseForm, ctg: Ctg) -> None:
     field = form.fields["commune"]
     field.queryset = ctg.communes.order_by("name")  # type: ignore[attr-defined]
     field.empty_label = "Tout le territoire"  # type: ignore[attr-defined]

@@ -20,6 +20,10 @@ class VoteSessionQuerySet(models.QuerySet["VoteSession"]):
     def with_ballot_count(self) -> Self:
         return self.annotate(ballot_count=models.Count("ballots"))
 
+    def ended(self, at: datetime) -> Self:
+        """Closed by the team, or by themselves."""
+        return self.filter(Q(closed_at__isnull=False) | Q(closes_at__lte=at))
+
 
 class VoteSession(CtgModel, Versioned):
     """One vote: opened by the team, joined by its code, closed by the team or at the latest at `closes_at`."""

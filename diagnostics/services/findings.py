@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Max
 
-from diagnostics.models import Contribution, Diagnosis, Evidence, Finding, Indicator, Issue, IssueFinding
-from diagnostics.services.portrait import portrait, quote
+from accounts.models import User
+from diagnostics.models import Diagnosis, Finding, Issue, IssueFinding
 from territories.models import Ctg
 
 
 class StillCited(Exception):
     """The object cannot go: something else rests on it."""
+
+
+class MovedAway(Exception):
+    """Somebody else has just moved the finding."""
 
 
 def diagnosis_of(ctg: Ctg) -> Diagnosis:
@@ -20,27 +24,45 @@ def diagnosis_of(ctg: Ctg) -> Diagnosis:
 
 
 @transaction.atomic
-def cite(finding: Finding, indicators: Iterable[Indicator], contributions: Iterable[Contribution]) -> None:
-    """Make these the evidence of a finding; a figure that was already cited stays as it was quoted."""
-    indicators, contributions = list(indicators), list(contributions)
-    finding.evidence.exclude(indicator__in=indicators).exclude(contribution__in=contributions).delete()
-    kept = finding.evidence.values_list("indicator", "contribution")
-    kept_indicators, kept_contributions = {pair[0] for pair in kept}, {pair[1] for pair in kept}
-    quotes = {line.indicator.pk: quote(line) for line in portrait(finding.ctg)}
-    Evidence.objects.bulk_create(
-        [
-            *(
-                Evidence(finding=finding, indicator=each, quote=quotes.get(each.pk, each.label)[:300])
-                for each in indicators
-                if each.pk not in kept_indicators
-            ),
-            *(
-                Evidence(finding=finding, contribution=each, quote=each.title[:300])
-                for each in contributions
-                if each.pk not in kept_contributions
-            ),
-        ]
-    )
+def go_last(finding: Finding) -> None:
+    """A new finding, not yet saved, takes the last place of its quadrant."""
+    _lock(finding.ctg)
+    finding.position = _next_position(finding.ctg, finding.quadrant)
+
+
+@transaction.atomic
+def place(finding: Finding, quadrant: str, *, by: User) -> None:
+    """Move a finding to the end of another quadrant; where it stands already, nothing happens."""
+    _lock(finding.ctg)
+    locked = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
+    if locked.quadrant != quadrant:
+        locked.position = _next_position(finding.ctg, quadrant)
+        locked.quadrant = quadrant
+        locked.touched_by(by).save()
+
+
+@transaction.atomic
+def order(finding: Finding, beside: Finding, *, is_before: bool) -> None:
+    """Put a finding just before or just after another one of its quadrant."""
+    _lock(finding.ctg)
+    rows = list(finding.ctg.findings.filter(quadrant=finding.quadrant).on_the_board())
+    if beside not in rows or finding not in rows:
+        raise MovedAway("Ce constat vient de changer de case : regardez où il est maintenant.")
+    rows.remove(finding)
+    rows.insert(rows.index(beside) + (not is_before), finding)
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    Finding.objects.bulk_update(rows, ["position"])
+
+
+def _lock(ctg: Ctg) -> None:
+    """One person at a time numbers or orders the findings and the issues of a CTG."""
+    Ctg.objects.select_for_update(of=("self",)).get(pk=ctg.pk)
+
+
+def _next_position(ctg: Ctg, quadrant: str) -> int:
+    last: int | None = ctg.findings.filter(quadrant=quadrant).aggregate(last=Max("position"))["last"]
+    return (last or 0) + 1
 
 
 @transaction.atomic
@@ -54,12 +76,14 @@ def delete_finding(finding: Finding) -> None:
 def delete_issue(issue: Issue) -> None:
     if issue.actions.exists():
         raise StillCited("Une fiche action répond à cet enjeu : retirez-le d’abord de la fiche.")
+    if issue.rulings.exists() or issue.vote_options.exists():
+        raise StillCited("Un vote ou une décision du COPIL porte sur cet enjeu : classez-le plutôt « non retenu ».")
     issue.delete()
 
 
 def next_issue_number(ctg: Ctg) -> int:
     """The next of E1, E2…; the CTG's row is locked so that two people never draw the same."""
-    Ctg.objects.select_for_update(of=("self",)).get(pk=ctg.pk)
+    _lock(ctg)
     return (ctg.issues.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
@@ -73,3 +97,12 @@ def rest_on(issue: Issue, findings: Iterable[Finding]) -> None:
     IssueFinding.objects.bulk_create(
         IssueFinding(issue=issue, finding=finding) for finding in findings if finding.pk not in kept
     )
+
+
+@transaction.atomic
+def attach(issue: Issue, finding: Finding, *, by: User) -> None:
+    """One more finding under an issue; whoever has the issue open in a form will be told."""
+    locked = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk)
+    _, is_new = IssueFinding.objects.get_or_create(issue=locked, finding=finding)
+    if is_new:
+        locked.touched_by(by).save()

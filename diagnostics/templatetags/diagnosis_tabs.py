@@ -19,8 +19,26 @@ TABS = (
         "contributions",
         {"contributions", "contribution", "edit_contribution", "new_heard", "send_link"},
     ),
-    ("Constats", "findings", {"findings", "new_finding", "edit_finding", "delete_finding"}),
-    ("Enjeux", "issues", {"issues", "new_issue", "edit_issue", "delete_issue"}),
+    (
+        "Constats",
+        "findings",
+        {"findings", "finding", "new_finding", "edit_finding", "delete_finding", "withdraw_evidence"},
+    ),
+    (
+        "Enjeux",
+        "issues",
+        {
+            "issues",
+            "issue",
+            "new_issue",
+            "edit_issue",
+            "delete_issue",
+            "score_issue",
+            "rule_issue",
+            "new_vote",
+            "vote_session",
+        },
+    ),
 )
 
 

@@ -29,8 +29,10 @@ OPEN_TO_EVERYBODY = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "ready",
+    "join_vote",  # the code that a workshop reads on its screen
     "verify",  # a document, by anybody
     "verify_code",
+    "vote",  # the ballot of a telephone
 }
 SAMPLES = {"uuid": "018f3a5e-0000-7000-8000-000000000000", "int": "1", "slug": "x", "str": "x", "path": "x"}
 

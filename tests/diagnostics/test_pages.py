@@ -90,7 +90,7 @@ def test_a_finding_cites_the_figure_as_it_stood(as_user, camille, loire, ctg, fa
     with caf_scope(loire):
         finding = Finding.objects.get()
         quotes = [each.quote for each in finding.evidence.all()]
-    assert quotes == ["Familles monoparentales : 16,7\u202f%, 2022"]
+    assert quotes == ["Familles monoparentales\u00a0: 16,7\u202f%, 2022"]
 
 
 def test_a_finding_sent_twice_is_one_finding(as_user, camille, loire, ctg):
