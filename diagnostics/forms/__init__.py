@@ -10,7 +10,6 @@ from diagnostics.models import (
     Contribution,
     ContributionLink,
     Diagnosis,
-    Indicator,
     Theme,
 )
 from diagnostics.services.likeness import FEWEST, SEVERAL, Area, Choices, Criterion

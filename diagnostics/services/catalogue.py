@@ -10,14 +10,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from diagnostics.imports.catalogue import read_catalogue
-from diagnostics.models import Dataset, FormerDefinition, HeldValue, Indicator, IndicatorValue
+from diagnostics.models import Dataset, FormerDefinition, Indicator
 from diagnostics.services import secrecy
 from territories.models import Caf
 
 # What already loaded figures would no longer mean, were it changed.
 UNCHANGEABLE = ("unit", "kind", "multiplier")
-PLACE = ("commune_id", "epci_id", "department_id", "region_id")
-FIGURE = ("value", "numerator", "denominator", "status", "dataset_id", "indicator_id", "caf_id", "year", *PLACE)
 
 
 class CannotRevise(Exception):
@@ -73,7 +71,7 @@ def revise(indicator: Indicator, *, by: User, reason: str = "", may_loosen: bool
         indicator.defined_at = now
     indicator.save()
     if _secrecy(stored) != _secrecy(indicator):
-        _publish_again(indicator)
+        secrecy.enforce(indicator.caf, indicator)
 
 
 def _secrecy(indicator: Indicator) -> tuple[object, ...]:
@@ -82,25 +80,6 @@ def _secrecy(indicator: Indicator) -> tuple[object, ...]:
         indicator.minimum_denominator,
         indicator.dominance_percent,
         indicator.censored_below,
-    )
-
-
-def _publish_again(indicator: Indicator) -> None:
-    years = list(indicator.values.values_list("year", flat=True).distinct())
-    hold(indicator, years)
-    secrecy.publish(indicator.caf, [indicator.pk], years)
-    if not indicator.is_secret:
-        indicator.held_values.all().delete()
-
-
-def hold(indicator: Indicator, years: Iterable[int]) -> None:
-    """Take the figures shown of these years among those held, before a publication that starts from the held ones."""
-    held = set(indicator.held_values.filter(year__in=years).values_list("year", *PLACE))
-    shown = IndicatorValue.objects.filter(indicator=indicator, year__in=years)
-    HeldValue.objects.bulk_create(
-        HeldValue(**{name: getattr(each, name) for name in FIGURE})
-        for each in shown
-        if (each.year, *(getattr(each, name) for name in PLACE)) not in held
     )
 
 

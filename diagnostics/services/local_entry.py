@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue, ValueStatus
-from diagnostics.services import catalogue, secrecy
+from diagnostics.services import secrecy
 from territories.models import Commune, Ctg, Epci
 from territories.scope import caf_scope
 
@@ -51,7 +51,7 @@ def enter(
         model = HeldValue if indicator.is_secret else IndicatorValue
         key = _key(indicator, place, year)
         if indicator.is_secret:
-            catalogue.hold(indicator, [year])
+            secrecy.hold(indicator, [year])
         _refuse_a_producers(model.objects.filter(**key), ctg)
         values = {
             "dataset": _dataset(ctg, source, year, by),

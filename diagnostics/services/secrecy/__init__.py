@@ -1,5 +1,5 @@
 """Statistical secrecy: what may be shown of the figures that a Caf holds (docs/adr: suppression)."""
 
-from diagnostics.services.secrecy.publication import NotCafWide, Published, enforce, publish
+from diagnostics.services.secrecy.publication import NotCafWide, Published, enforce, hold, publish
 
-__all__ = ["NotCafWide", "Published", "enforce", "publish"]
+__all__ = ["NotCafWide", "Published", "enforce", "hold", "publish"]

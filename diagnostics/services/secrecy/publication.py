@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +17,10 @@ from territories.models import Caf
 from territories.scope import sees_whole_caf
 
 SECRET = (ValueStatus.SUPPRESSED_PRIMARY, ValueStatus.SUPPRESSED_SECONDARY)
+COPIED = (
+    "caf_id", "indicator_id", "dataset_id", "commune_id", "epci_id", "department_id", "region_id",
+    "year", "value", "numerator", "denominator", "status",
+)  # fmt: skip
 Public = dict[str, dict[Place, Number]]
 
 
@@ -177,27 +180,21 @@ def enforce(caf: Caf, indicator: Indicator) -> Published:
     """After a change of its rule: hold what was shown as it came, or show everything that no rule hides any more."""
     if not sees_whole_caf(caf):
         raise NotCafWide
-    rows = HeldValue.objects.filter(caf=caf, indicator=indicator)
     if indicator.is_secret:
-        _hold(indicator)
-    years = set(rows.values_list("year", flat=True))
-    outcome = publish(caf, [indicator.pk], years)
+        hold(indicator, set(indicator.values.values_list("year", flat=True)))
+    rows = HeldValue.objects.filter(caf=caf, indicator=indicator)
+    outcome = publish(caf, [indicator.pk], set(rows.values_list("year", flat=True)))
     if not indicator.is_secret:
         rows.delete()
     return outcome
 
 
-def _hold(indicator: Indicator) -> None:
-    """Take the figures that were shown without a rule for what they are: those that the Caf holds."""
-    held_years = set(indicator.held_values.values_list("year", flat=True))
-    copies: list[HeldValue] = []
-    for row in indicator.values.exclude(year__in=held_years):
-        same: dict[str, Any] = {
-            name: getattr(row, name)
-            for name in (
-                "caf_id", "indicator_id", "dataset_id", "commune_id", "epci_id", "department_id", "region_id",
-                "year", "value", "numerator", "denominator", "status",
-            )
-        }  # fmt: skip
-        copies.append(HeldValue(**same))
-    HeldValue.objects.bulk_create(copies, batch_size=2000)
+def hold(indicator: Indicator, years: Iterable[int]) -> None:
+    """Take the figures of these years that were shown without a rule for what they are: those that the Caf holds.
+
+    A year of which the Caf holds something is left alone: what is shown of it was published from there.
+    """
+    shown = indicator.values.filter(year__in=years).exclude(year__in=indicator.held_values.values("year"))
+    HeldValue.objects.bulk_create(
+        [HeldValue(**{name: getattr(row, name) for name in COPIED}) for row in shown], batch_size=2000
+    )
