@@ -65,5 +65,6 @@ urlpatterns = [
     path(f"{CATALOGUE}nouveau/", views.new_indicator, name="new_indicator"),
     path(f"{CATALOGUE}completer/", views.complete_catalogue, name="complete_catalogue"),
     path(f"{CATALOGUE}<uuid:pk>/", views.catalogue_entry, name="catalogue_entry"),
+    path(f"{CATALOGUE}<uuid:pk>/valeurs-detenues/", views.held_values, name="held_values"),
     path(f"{CATALOGUE}<uuid:pk>/modifier/", views.edit_indicator, name="edit_indicator"),
 ]

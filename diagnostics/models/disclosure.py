@@ -37,6 +37,11 @@ class Shown:
     source: str = ""
     is_fictitious: bool = False
 
+    def __post_init__(self) -> None:
+        """Whether a figure is hidden for itself or for another is a secret too: it would tell which ones are small."""
+        if self.status == ValueStatus.SUPPRESSED_SECONDARY:
+            object.__setattr__(self, "status", ValueStatus.SUPPRESSED_PRIMARY.value)
+
     @property
     def mark(self) -> str:
         return MARKS.get(ValueStatus(self.status), "nd")

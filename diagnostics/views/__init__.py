@@ -25,6 +25,7 @@ from diagnostics.views.findings import (
     move_finding,
     new_finding,
 )
+from diagnostics.views.held import held_values
 from diagnostics.views.issues import delete_issue, edit_issue, issue, issues, new_issue, rule_issue, score_issue
 from diagnostics.views.local_entry import enter_figure, withdraw_figure
 from diagnostics.views.maps import maps, maps_csv
@@ -60,6 +61,7 @@ __all__ = [
     "enter_figure",
     "finding",
     "findings",
+    "held_values",
     "indicator",
     "indicator_csv",
     "indicators",

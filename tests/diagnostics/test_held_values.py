@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 
 from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.models.disclosure import Shown
 from diagnostics.services.secrecy import NotCafWide, publish
 from territories.access import Address, enter
 from territories.models import CAF_STAFF, EVERYONE, Commune, HistoryEntry, Role
@@ -140,3 +141,35 @@ def test_figures_that_are_no_longer_held_are_no_longer_shown(rsa, loire):
         publish(loire, [rsa.pk], [2024])
 
         assert not IndicatorValue.objects.exists()
+
+
+def test_the_staff_read_what_they_hold_beside_what_the_others_read(as_user, antoine, rsa, loire):
+    with caf_scope(loire):
+        publish(loire, [rsa.pk], [2024])
+
+    response = as_user(antoine).get(f"/caf/loire-atlantique/indicateurs/{rsa.pk}/valeurs-detenues/")
+
+    lines = {line.place: (line.row.value, line.is_shown) for line in response.context["page"]}
+    assert lines == {"Abbaretz": (3, False), "Aigrefeuille-sur-Maine": (40, True)}
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["?annee=1815", "?annee=bientôt", "?page=99"])
+def test_an_address_that_means_nothing_shows_the_last_year(as_user, maud, rsa, address):
+    response = as_user(maud).get(f"/caf/loire-atlantique/indicateurs/{rsa.pk}/valeurs-detenues/{address}")
+
+    assert len(response.context["page"]) == 2
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE - CAF_STAFF))
+def test_the_others_are_refused_the_page(role, as_user, person, enters, loire, valley, rsa):
+    user = person("Lou", role.replace("_", "-"))
+    enters(user, loire, role, valley)
+
+    assert as_user(user).get(f"/caf/loire-atlantique/indicateurs/{rsa.pk}/valeurs-detenues/").status_code == 403
+
+
+def test_nobody_tells_which_hidden_figures_are_the_small_ones():
+    hidden = {Shown(None, status) for status in (ValueStatus.SUPPRESSED_PRIMARY, ValueStatus.SUPPRESSED_SECONDARY)}
+
+    assert len(hidden) == 1

@@ -86,7 +86,7 @@ def test_a_hidden_denominator_hides_the_rate_the_gap_and_the_whole(as_user, rach
     assert rates(response) == {"44001": (0.0, None), "44003": (0.0, None), "44002": ("s", None)}
     total = response.context["needs"].total
     assert (total.rate.value, total.rate.mark) == (None, "s")
-    assert "Aigrefeuille-sur-Maine;44002;1;37;s;2022;s;Secret statistique induit;;" in file
+    assert "Aigrefeuille-sur-Maine;44002;1;37;s;2022;s;Secret statistique;;" in file
     assert go.Figure(response.context["chart"]).data[0].x[0] is None
     assert [shape.tone for shape in response.context["map"].shapes] == ["class-1", "secret", "class-1"]
 
