@@ -1,8 +1,9 @@
 """What the diagnosis of a story says, and the rows that it becomes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from ctg.demo.stage import Stage
 from diagnostics.models import (
@@ -16,8 +17,11 @@ from diagnostics.models import (
 )
 from territories.models import Commune, Ctg
 
-Quote = Callable[[str], str]
-"""The figure of an indicator for the territory in hand, as it is cited: « 67,1 places pour 100 enfants (2024) »."""
+
+class Quote(Protocol):
+    """The figure of an indicator for the territory in hand, as evidence keeps it; the one before it when asked."""
+
+    def __call__(self, code: str, *, earlier: bool = False) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,10 @@ class Voice:
     participants: int | None = None
     status: str = Contribution.Status.ACCEPTED
     is_anonymous: bool = False
+    audience: str = ""
+    commune: str = ""
+    verbatims: tuple[str, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,8 @@ class Statement:
     indicators: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
     commune: str = ""
+    outdated: tuple[str, ...] = ()
+    """Codes of the indicators whose figure was cited before the last one came."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,7 @@ class Portrait:
     voices: Sequence[Voice]
     statements: Sequence[Statement]
     stakes: Sequence[Stake]
+    cited_at: datetime | None = None
 
 
 def write_portrait(
@@ -83,9 +94,10 @@ def write_portrait(
     """The issues by their code."""
     author = stage.author
     stage.rows.add(Diagnosis, ctg=ctg, summary=portrait.summary, method=portrait.method, updated_by=author)
-    voices = {voice.key: _write_voice(stage, ctg, voice) for voice in portrait.voices}
+    voices = {voice.key: _write_voice(stage, ctg, voice, communes) for voice in portrait.voices}
     findings = {}
-    for each in portrait.statements:
+    dated = {"cited_at": portrait.cited_at} if portrait.cited_at else {}
+    for position, each in enumerate(portrait.statements, start=1):
         finding = stage.rows.add(
             Finding,
             ctg=ctg,
@@ -94,12 +106,15 @@ def write_portrait(
             title=each.title,
             text=each.text,
             commune=communes.get(each.commune),
+            position=position,
             updated_by=author,
         )
         for code in each.indicators:
-            stage.rows.add(Evidence, finding=finding, indicator=catalogue[code], quote=quote(code))
+            frozen = quote(code, earlier=code in each.outdated)
+            stage.rows.add(Evidence, finding=finding, indicator=catalogue[code], **frozen, **dated)
         for key in each.voices:
-            stage.rows.add(Evidence, finding=finding, contribution=voices[key], quote=voices[key].title)
+            words = (voices[key].spoken or [voices[key].title])[0]
+            stage.rows.add(Evidence, finding=finding, contribution=voices[key], quote=words, **dated)
         findings[each.key] = finding
     issues = {}
     for number, stake in enumerate(portrait.stakes, start=1):
@@ -120,7 +135,7 @@ def write_portrait(
     return issues
 
 
-def _write_voice(stage: Stage, ctg: Ctg, voice: Voice) -> Contribution:
+def _write_voice(stage: Stage, ctg: Ctg, voice: Voice, communes: Mapping[str, Commune]) -> Contribution:
     return stage.rows.add(
         Contribution,
         ctg=ctg,
@@ -130,6 +145,10 @@ def _write_voice(stage: Stage, ctg: Ctg, voice: Voice) -> Contribution:
         text=voice.text,
         author_name=voice.author_name,
         is_anonymous=voice.is_anonymous,
+        audience=voice.audience,
+        commune=communes.get(voice.commune),
+        verbatims="\n".join(voice.verbatims),
+        review_note=voice.answer,
         participants=voice.participants,
         collected_on=voice.collected_on,
         status=voice.status,

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from diagnostics import exports, figures
 from diagnostics.forms import DiagnosisForm, LikenessForm, PortraitFilter
-from diagnostics.services import findings, portrait
+from diagnostics.services import findings, orphans, portrait
 from territories.access import CtgRequest, requires
 from territories.models import EVERYONE, STUDY
 
@@ -18,9 +18,8 @@ def overview(request: CtgRequest) -> HttpResponse:
     context = {
         "diagnosis": findings.diagnosis_of(ctg),
         "finding_count": ctg.findings.count(),
-        "unproven": ctg.findings.filter(evidence=None).count(),
         "issue_count": ctg.issues.retained().count(),
-        "orphans": ctg.issues.filter(findings=None).count(),
+        "orphans": orphans.of(ctg),
         "to_review": ctg.contributions.to_review().count(),
         "contribution_count": ctg.contributions.accepted().count(),
         "can_edit": request.access.has(STUDY),

@@ -8,7 +8,7 @@ from actionplans.models import Plan, PlanNode
 from conventions.models import Deliberation, Signatory
 from conventions.services import production, writing
 from ctg.demo import cast as people
-from ctg.demo.complete import life, plan
+from ctg.demo.complete import life, plan, priorities
 from ctg.demo.complete.facilities import FACILITIES
 from ctg.demo.complete.life import Cast
 from ctg.demo.complete.portrait import PORTRAIT
@@ -56,6 +56,7 @@ class Complete:
         issues = write_portrait(
             self.stage, self.ctg, PORTRAIT, catalogue=catalogue, communes=self.communes, quote=quote
         )
+        priorities.rank(self.stage, self.ctg, issues)
         self._write_plan(issues)
         self._write_parties()
         for criterion, text in QUESTIONS:

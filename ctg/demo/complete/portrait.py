@@ -1,8 +1,9 @@
 """The shared diagnosis of the complete CTG: what people said, what it means, what follows."""
 
-from datetime import date
+from datetime import date, datetime
 
 from ctg.demo.findings import Portrait, Stake, Statement, Voice
+from ctg.demo.stage import PARIS
 from diagnostics.models import Contribution, Finding, Issue, Theme
 
 KIND, QUADRANT, PRIORITY = Contribution.Kind, Finding.Quadrant, Issue.Priority
@@ -14,28 +15,39 @@ VOICES = (
           "sans doute sous-estimés.", "Familles du territoire", date(2025, 3, 14), 812),
     Voice("childminders", KIND.WORKSHOP, Theme.EARLY_CHILDHOOD, "Nous partons sans être remplacées",
           "Vingt-deux assistantes maternelles racontent l’isolement, la paperasse et l’envie d’être à plusieurs.",
-          "Atelier du relais petite enfance", date(2025, 2, 11), 22),
+          "Atelier du relais petite enfance", date(2025, 2, 11), 22, audience="Assistantes maternelles",
+          verbatims=("Quand je partirai, personne ne prendra ma place.", "On travaille seule dix heures par jour.")),
     Voice("managers", KIND.INTERVIEW, Theme.EARLY_CHILDHOOD, "On ferme des places faute de personnel",
           "Les trois gestionnaires de crèche disent avoir gelé des places plusieurs semaines en 2024.",
-          "Gestionnaires de crèche", date(2025, 2, 27), 3),
+          "Gestionnaires de crèche", date(2025, 2, 27), 3, audience="Professionnels de la petite enfance"),
     Voice("teenagers", KIND.WORKSHOP, Theme.YOUTH, "Il n’y a rien pour nous après le collège",
           "Les jeunes demandent un lieu où se poser, des transports le mercredi et quelqu’un à qui parler.",
-          "Atelier au collège de Machecoul-Saint-Même", date(2025, 3, 20), 48),
+          "Atelier au collège de Machecoul-Saint-Même", date(2025, 3, 20), 48, audience="Collégiens",
+          commune="Machecoul-Saint-Même",
+          verbatims=("Le mercredi, on attend le bus de 18 heures.", "Il nous faudrait juste un endroit où se poser.")),
     Voice("mayors", KIND.INTERVIEW, Theme.MOBILITY, "Sans voiture, on ne fait rien",
           "Les huit maires citent les déplacements comme le premier frein aux démarches et aux loisirs.",
-          "Maires du territoire", date(2025, 4, 3), 8),
+          "Maires du territoire", date(2025, 4, 3), 8, audience="Élus"),
     Voice("single-parents", KIND.WORKSHOP, Theme.PARENTING, "Je ne savais pas que ça existait",
           "Des parents seuls découvrent pendant l’atelier le lieu d’accueil enfants-parents, à douze kilomètres.",
-          "Atelier à Legé", date(2025, 3, 27), 14),
+          "Atelier à Legé", date(2025, 3, 27), 14, audience="Parents", commune="Legé",
+          verbatims=("Je ne savais pas que ça existait.", "Douze kilomètres sans voiture, c’est non.")),
     Voice("social-workers", KIND.INTERVIEW, Theme.ACCESS_TO_RIGHTS, "Les dossiers s’arrêtent à la première page",
           "Les travailleurs sociaux estiment qu’une démarche en ligne sur quatre est abandonnée.",
           "Centre médico-social", date(2025, 4, 10), 6),
     Voice("inhabitants", KIND.WORKSHOP, Theme.SOCIAL_LIFE, "On a envie de faire, il nous faut une clé",
           "Un groupe d’habitants de Legé veut animer un lieu et cherche un local.", "Atelier à Legé",
-          date(2025, 4, 24), 19),
+          date(2025, 4, 24), 19, audience="Habitants", commune="Legé"),
     Voice("disability", KIND.WRITTEN, Theme.DISABILITY, "Une place dans le groupe, pas à côté",
           "Une famille raconte trois refus avant qu’une assistante maternelle accepte son fils.", "",
-          date(2025, 3, 31), None, is_anonymous=True),
+          date(2025, 3, 31), None, is_anonymous=True, audience="Parents"),
+    Voice("saturday", KIND.WRITTEN, Theme.PARENTING, "Le samedi, tout est fermé",
+          "Les parents qui travaillent en semaine ne peuvent venir que le samedi matin.", "", date(2026, 10, 12),
+          status=Contribution.Status.TO_REVIEW, is_anonymous=True),
+    Voice("swimming", KIND.WRITTEN, Theme.CHILDHOOD, "Il faudrait une piscine",
+          "La plus proche est à trente-cinq minutes.", "", date(2025, 4, 28), status=Contribution.Status.DECLINED,
+          is_anonymous=True, answer="Merci. Les équipements sportifs ne relèvent pas de la convention\u202f; votre "
+          "demande est transmise à la communauté de communes."),
 )  # fmt: skip
 
 STATEMENTS = (
@@ -70,7 +82,8 @@ STATEMENTS = (
     Statement("volunteers", QUADRANT.OPPORTUNITY, Theme.SOCIAL_LIFE, "Des habitants prêts à faire vivre un lieu",
               "Trois groupes informels existent ; aucun n’a de local ni de salarié.", ("AVS1",), ("inhabitants",)),
     Statement("births", QUADRANT.THREAT, Theme.POPULATION, "Les naissances reculent depuis cinq ans",
-              "La baisse est plus forte dans les petites communes : l’offre nouvelle doit rester souple.", ("DEM3",)),
+              "La baisse est plus forte dans les petites communes : l’offre nouvelle doit rester souple.", ("DEM3",),
+              outdated=("DEM3",)),
 )  # fmt: skip
 
 STAKES = (
@@ -97,4 +110,5 @@ PORTRAIT = Portrait(
     voices=VOICES,
     statements=STATEMENTS,
     stakes=STAKES,
+    cited_at=datetime(2025, 5, 12, 9, 30, tzinfo=PARIS),
 )

@@ -70,15 +70,15 @@ class Statistics:
         population = Population.objects.filter(vintage=2023, commune__department__region=region)
         self.region_population: int = population.aggregate(total=Sum("municipal"))["total"]
         self.department = Department(caf.department_id, region, self.region_population, self.places, draw)
-        self._quotes: dict[tuple[str, int], Figure] = {}
+        self._quotes: dict[tuple[str, int], list[Figure]] = {}
         self._datasets: dict[tuple[str, int], Dataset] = {}
 
     def load(self) -> int:
         """Write everything; returns how many values."""
         figures = [figure for figure in self._all() if self._is_ours(figure)]
-        for figure in figures:
+        for figure in sorted(figures, key=lambda each: each.year):
             if figure.epci is not None:
-                self._quotes[figure.code, figure.epci] = figure
+                self._quotes.setdefault((figure.code, figure.epci), []).append(figure)
         records = [self._record(figure) for figure in figures]
         self.rows.write()
         with connection.cursor() as cursor:
@@ -86,14 +86,17 @@ class Statistics:
             cursor.execute(INSERT.format(columns=", ".join(COLUMNS)))
         return len(records)
 
-    def quote(self, code: str, epci: int | None) -> str:
-        """The last figure of an EPCI, as a finding cites it."""
-        figure = self._quotes.get((code, epci or 0))
+    def quote(self, code: str, epci: int | None, *, earlier: bool = False) -> dict[str, Any]:
+        """The last figure of an EPCI, or the one before it, frozen as a finding cites it."""
+        figures = self._quotes.get((code, epci or 0), [])
+        figure = figures[-2 if earlier else -1] if len(figures) > earlier else None
         if figure is None or figure.value is None:
-            return ""
+            return {"quote": ""}
         indicator = self.catalogue[code]
-        value = number(figure.value, indicator.decimals)
-        return f"{indicator.label} : {value}\u202f{indicator.unit}, {figure.year}"
+        words = (
+            f"{indicator.label}\u00a0: {number(figure.value, indicator.decimals)}\u202f{indicator.unit}, {figure.year}"
+        )
+        return {"quote": words, "value": figure.value, "status": str(figure.status), "year": figure.year}
 
     def _all(self) -> Iterator[Figure]:
         yield from _populations(self.places, self.caf)
