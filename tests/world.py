@@ -117,6 +117,7 @@ def deepen(world: World, first: dict[str, Any], count: int) -> None:
             collected_on=day,
         )
         diagnostics.Evidence.objects.create(finding=first["diagnostics.finding"], contribution=contribution, quote=text)
+        _deepen_priorities(world, first, number)
         action = first["actionplans.action"]
         actionplans.Step.objects.create(action=action, title=text, due_on=day)
         actionplans.FollowUp.objects.create(
@@ -298,6 +299,32 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
         job=world.rows["territories.job"],
     )
     _add_priorities(world, issue, number)
+
+
+def _deepen_priorities(world: World, first: dict[str, Any], number: int) -> None:
+    text, issue, session = (
+        f"{world.canary} suite {number}",
+        first["diagnostics.issue"],
+        first["diagnostics.votesession"],
+    )
+    finding = diagnostics.Finding.objects.create(ctg=world.ctg, quadrant="threat", theme="youth", title=text)
+    diagnostics.IssueFinding.objects.create(issue=issue, finding=finding)
+    diagnostics.IssueFinding.objects.create(
+        issue=diagnostics.Issue.objects.create(ctg=world.ctg, number=500 + number, title=text, theme="youth"),
+        finding=first["diagnostics.finding"],
+    )
+    diagnostics.Ruling.objects.create(
+        issue=issue, decision=first["governance.decision"], decided_on=date(2026, 6, 1), reason=text, priority=1,
+        is_retained=True, priority_before=2, was_retained=True, recorded_by=world.user,
+    )  # fmt: skip
+    ballot = diagnostics.Ballot.objects.create(session=session, device_digest=f"suite-{number}")
+    option = diagnostics.VoteOption.objects.create(
+        session=session,
+        issue=diagnostics.Issue.objects.create(ctg=world.ctg, number=700 + number, title=text, theme="youth"),
+        label=text,
+        position=number,
+    )
+    diagnostics.BallotMark.objects.create(ballot=ballot, option=option, dots=1)
 
 
 def _add_priorities(world: World, issue: diagnostics.Issue, number: int) -> None:

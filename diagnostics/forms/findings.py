@@ -16,6 +16,7 @@ from territories.forms import ScopedForm
 from territories.models import Commune, Ctg
 
 WHOLE_TERRITORY = "territoire"
+PROOFS = ("indicators", "contributions")
 MISSING = {
     "enjeu": ("Sans enjeu", Q(issues=None)),
     "preuve": ("Sans preuve", Q(evidence=None)),
@@ -99,6 +100,14 @@ class FindingForm(ScopedForm[Finding]):
             self.fields["contributions"].queryset = ctg.contributions.accepted()  # type: ignore[attr-defined]
         else:
             del self.fields["indicators"], self.fields["contributions"]
+
+    @property
+    def words(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in PROOFS]
+
+    @property
+    def proofs(self) -> list[forms.BoundField]:
+        return [self[name] for name in PROOFS]
 
     @property
     def ready(self) -> list[str]:

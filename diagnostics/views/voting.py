@@ -45,23 +45,26 @@ def _open(form: VoteSessionForm, request: CtgRequest) -> VoteSession:
 def vote_session(request: CtgRequest, pk: UUID) -> HttpResponse:
     """For the projector while the vote is open, then its result. HTMX asks for the count alone."""
     session = get_object_or_404(request.ctg.vote_sessions.select_related("opened_by"), pk=pk)
-    address = mail.absolute(reverse("diagnostics:vote", args=[session.code]))
     can_edit = request.access.has(STUDY)
     context = {
         "session": session,
         "is_open": session.is_open(timezone.now()),
         "voters": session.ballots.count(),
-        "address": address,
+        "address": mail.absolute(reverse("diagnostics:join_vote")),
         "can_edit": can_edit,
     }
     if request.htmx:
         return render(request, "diagnostics/vote_session.html#count", context)
     if context["is_open"]:
-        return render(request, "diagnostics/vote_session.html", context | {"qr": figures.qr_code(address)})
+        return render(request, "diagnostics/vote_session.html", context | {"qr": _qr(session)})
     result = tally(session)
     labels = [line.option.issue.code for line in result.lines]
     figure = figures.spread(labels, [spread for _, spread in result.table]) if result.has_spread else None
     return render(request, "diagnostics/vote_result.html", context | {"tally": result, "figure": figure})
+
+
+def _qr(session: VoteSession) -> figures.QrCode:
+    return figures.qr_code(mail.absolute(reverse("diagnostics:vote", args=[session.code])))
 
 
 @require_POST

@@ -46,41 +46,6 @@ def test_from_a_real_territory_to_a_sealed_convention(visitor, tmp_path):
     assert visitor.faults == []
 
 
-def test_a_partner_without_an_account_contributes_from_an_email(visitor):
-    visitor.sign_in(OFFICER, PASSWORD)
-    page = visitor.goes_to(f"{COMPLETE}diagnostic/contributions/lien/")
-    page.locator("[name=contact]").select_option(index=1)
-    page.locator("[name=message]").fill("Votre regard compte.")
-    visitor.looks("demander une contribution")
-    page.get_by_role("button", name="Envoyer le lien").click()
-    expect(page.get_by_text("Le lien est parti")).to_be_visible()
-
-    visitor.goes_to("/_messagerie/")
-    visitor.looks("messagerie")
-    page.get_by_role("link", name=re.compile("Votre regard")).first.click()
-    link = re.search(r"/contribuer/[\w-]+/", page.content())
-    assert link is not None
-    page.context.clear_cookies()
-    visitor.goes_to(link.group())
-    visitor.looks("contribuer")
-    page.locator("[name=theme]").select_option("parenting")
-    page.locator("[name=title]").fill("Les parents de Legé se sentent loin de tout")
-    page.locator("[name=text]").fill("Aucun lieu d’accueil le samedi.")
-    page.get_by_role("button", name="Envoyer").click()
-    expect(page.get_by_role("heading", name="Merci")).to_be_visible()
-
-    visitor.sign_in(OFFICER, PASSWORD)
-    visitor.goes_to(f"{COMPLETE}diagnostic/contributions/")
-    visitor.looks("contributions")
-    page.get_by_role("button", name=re.compile("Retenir « Les parents de Legé")).click()
-    page.get_by_role("link", name="En faire un constat").click()
-    page.locator("[name=quadrant]").select_option("weakness")
-    page.get_by_role("button", name="Enregistrer").click()
-
-    expect(page.get_by_role("link", name="Les parents de Legé se sentent loin de tout")).to_be_visible()
-    assert visitor.faults == []
-
-
 def test_the_officer_follows_up_and_measures(visitor):
     visitor.sign_in(OFFICER, PASSWORD)
     page = visitor.goes_to(f"{COMPLETE}suivi/")
@@ -207,6 +172,7 @@ def reads_and_writes_the_diagnosis(visitor: Visitor) -> None:
     page.locator("[name=title]").fill("Peu de places pour les moins de trois ans")
     page.locator("[name=quadrant]").select_option("weakness")
     page.locator("[name=theme]").select_option("early_childhood")
+    page.get_by_text("Chiffres cités").first.click()
     page.locator("[name=indicators]").first.check()
     visitor.looks("nouveau constat")
     page.get_by_role("button", name="Enregistrer").click()

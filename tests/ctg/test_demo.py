@@ -140,6 +140,8 @@ def test_the_complete_ctg_is_followed_from_its_first_committee_to_its_first_meas
     assert complete.evaluation_indicators.filter(measures=None).count() == 0
     assert complete.findings.filter(evidence=None).count() == 0
     assert complete.issues.filter(actions=None).count() == 0
+    assert complete.issues.filter(rulings=None).count() == 0
+    assert complete.vote_sessions.get().ballots.count() == 30
 
 
 def test_the_committee_of_the_complete_ctg_has_fourteen_seats_before_and_after_the_elections(complete):

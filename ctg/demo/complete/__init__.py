@@ -67,6 +67,7 @@ class Complete:
     def conclude(self) -> None:
         """The decisions, which move the CTG, then the convention and its signature."""
         self.governance.decide()
+        priorities.rule(self.stage, self.ctg)
         convention = writing.start(self.ctg, by=self.stage.author)
         # The worker seals it as soon as it runs: today, since nothing can be sealed in the past.
         enqueue(
