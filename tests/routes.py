@@ -18,6 +18,10 @@ def epci_of(world: World) -> int:
     return Epci.objects.of_department(world.caf.department_id).values_list("pk", flat=True)[0]
 
 
+def commune_of(world: World) -> str:
+    return str(world.rows["territories.perimetercommune"].commune.insee_code)
+
+
 def membership_of(world: World) -> str:
     """The membership of the world's own person, in its territory."""
     with caf_scope(world.caf):
@@ -155,6 +159,8 @@ VALUES: dict[tuple[str, str], Any] = {
     ("diagnostics:enter_figure", "code"): lambda world: world.rows["diagnostics.indicator"].code,
     ("diagnostics:withdraw_figure", "code"): lambda world: world.rows["diagnostics.indicator"].code,
     ("diagnostics:withdraw_figure", "pk"): typed_figure_of,
+    ("diagnostics:commune", "insee_code"): commune_of,
+    ("diagnostics:commune_csv", "insee_code"): commune_of,
     ("diagnostics:indicator", "code"): lambda world: world.rows["diagnostics.indicator"].code,
     ("diagnostics:indicator_csv", "code"): lambda world: world.rows["diagnostics.indicator"].code,
     ("territories:create_ctg", "epci"): epci_of,
@@ -191,6 +197,7 @@ NOT_PAGES: set[str] = {
     "diagnostics:needs_csv",
     "diagnostics:offer_csv",
     "diagnostics:portrait_csv",
+    "diagnostics:commune_csv",
 }
 # The budget of a page, session and access included.
 MOST_QUERIES = 45

@@ -178,8 +178,18 @@ def candidates(ctg: Ctg, area: Area) -> dict[int, Candidate]:
     for pk, name, commune, municipal in members.values_list(
         "epci", "epci__name", "commune", "commune__populations__municipal"
     ):
-        found.setdefault(pk, Candidate(name)).populations[commune] = municipal
+        found.setdefault(pk, Candidate(short_name(name))).populations[commune] = municipal
     return found
+
+
+def short_name(name: str) -> str:
+    """« CC de Nozay »: what everybody says for « Communauté de communes de Nozay »."""
+    kinds = {
+        "Communauté de communes ": "CC ",
+        "Communauté d’agglomération ": "CA ",
+        "Communauté urbaine ": "CU ",
+    }
+    return next((short + name.removeprefix(full) for full, short in kinds.items() if name.startswith(full)), name)
 
 
 def resemble(ctg: Ctg, communes: Iterable[int], known: dict[int, Candidate], choices: Choices) -> Likeness:

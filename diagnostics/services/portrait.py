@@ -117,10 +117,7 @@ class Portrait:
     @property
     def parts(self) -> list["Part"]:
         """The lines by theme, in the order of the catalogue's themes."""
-        grouped: dict[str, list[Line]] = {theme: [] for theme in Theme.values}
-        for line in self.lines:
-            grouped[line.indicator.theme].append(line)
-        return [Part(theme, Theme(theme).label, lines) for theme, lines in grouped.items() if lines]
+        return by_theme(self.lines)
 
     @property
     def charted(self) -> list[Line]:
@@ -144,9 +141,21 @@ class Part:
         return [line for line in self.all_lines if line.is_known]
 
     @property
+    def places(self) -> list[str]:
+        """The names of the columns."""
+        return list(self.all_lines[0].places)
+
+    @property
     def unknown(self) -> list[str]:
         """Indicators of which nothing is known anywhere: named, so that nobody believes them forgotten."""
         return [line.indicator.label for line in self.all_lines if not line.is_known]
+
+
+def by_theme(lines: Iterable[Line]) -> list[Part]:
+    grouped: dict[str, list[Line]] = {theme: [] for theme in Theme.values}
+    for line in lines:
+        grouped[line.indicator.theme].append(line)
+    return [Part(theme, Theme(theme).label, each) for theme, each in grouped.items() if each]
 
 
 def _is_long(line: Line) -> bool:
@@ -209,16 +218,10 @@ class Builder:
     def rows(self, indicator: Indicator) -> Rows:
         return self.found.get(indicator.pk) or Rows()
 
-    def territory(self, indicator: Indicator) -> Series:
-        return self.rows(indicator).territory(indicator, self.epci, self.communes)
-
     def line(self, indicator: Indicator) -> Line:
         rows = self.rows(indicator)
-        own, department, region = (
-            self.territory(indicator),
-            readings.series(rows.department),
-            readings.series(rows.region),
-        )
+        own = self.own(indicator)
+        department, region = readings.series(rows.department), readings.series(rows.region)
         here = latest(own)
         there = same_year(department, here.year)
         return Line(
@@ -238,16 +241,23 @@ class Builder:
         ]
         return likeness.typical(figures)
 
+    def own(self, indicator: Indicator) -> Series:
+        """The figures of the place that is portrayed."""
+        return self.rows(indicator).territory(indicator, self.epci, self.communes)
+
+    def beside(self, indicator: Indicator) -> Series:
+        """The figures of the place to which counts are compared."""
+        return readings.series(self.rows(indicator).department)
+
     def rates(self, indicator: Indicator, here: Shown, there: Shown) -> Rates | None:
         """A count for each unit of what it is related to, at the last year of that which is not after it."""
         base = self.by_code.get(indicator.related_to)
         if base is None or here.value is None or here.year is None:
             return None
-        rows = self.rows(base)
-        whole = _before(self.territory(base), here.year)
+        whole = _before(self.own(base), here.year)
         if whole is None or whole.value is None or whole.value < FEWEST_RELATED:
             return None
-        other = same_year(readings.series(rows.department), whole.year)
+        other = same_year(self.beside(base), whole.year)
         return Rates(here.value / whole.value, _rate(there, other, here, whole), _plural_of(base))
 
 

@@ -10,7 +10,7 @@ register = template.Library()
 
 TABS = (
     ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
-    ("Indicateurs", "indicators", {"indicators", "indicator"}),
+    ("Indicateurs", "indicators", {"indicators", "indicator", "communes", "commune"}),
     ("Cartes", "maps", {"maps"}),
     ("Offre", "offer", {"offer"}),
     ("Besoins et offre", "needs", {"needs", "distances"}),

@@ -5,6 +5,7 @@ from diagnostics.views.catalogue import (
     edit_indicator,
     new_indicator,
 )
+from diagnostics.views.communes import commune, commune_csv, communes
 from diagnostics.views.contributions import (
     contribute,
     contribution,
@@ -43,6 +44,9 @@ __all__ = [
     "cite_figure",
     "cite_words",
     "close_vote",
+    "commune",
+    "commune_csv",
+    "communes",
     "complete_catalogue",
     "contribute",
     "contribution",
