@@ -23,7 +23,7 @@ LETTERS = {
     KIND.YOUTH: "J",
     KIND.OTHER: "A",
 }
-RADIUS = 1 / 42  # of the longer side of the frame
+RADIUS = 1 / 50  # of the longer side of the frame
 LARGEST_WRITTEN = 1000  # in a mark
 STEP = 2.5  # between two marks, in radii
 NOTE = "Chaque équipement est posé sur la mairie de sa commune, et non à son adresse."

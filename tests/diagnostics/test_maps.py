@@ -120,6 +120,29 @@ def test_neighbours_are_grey_and_cannot_be_reached(as_user, rachid, draw):
     assert response.content.decode().count('class="map__commune"') == 3
 
 
+def test_the_whole_epci_may_be_read_and_the_perimeter_stays_drawn(as_user, chloe, coast, make_ctg, draw):
+    make_ctg(coast, "44055")
+    draw("FAM1", "ratio", {"44055": 12, "44049": 15})
+    client, here = as_user(chloe), "/ctg/loire-atlantique/cote/2026-2030/diagnostic/cartes/"
+
+    perimeter, epci = client.get(here), client.get(f"{here}?etendue=epci")
+
+    assert set(tones(perimeter)) == {"La Baule-Escoublac"}
+    assert set(tones(epci)) == {"La Baule-Escoublac", "Le Croisic"}
+    page = epci.content.decode()
+    assert page.count('class="map__perimeter"') == 1
+    assert "hors du périmètre" in page
+    assert "De toute l’intercommunalité" in perimeter.content.decode()
+
+
+def test_the_perimeter_that_is_the_epci_offers_no_other_extent(as_user, chloe, coast_ctg, draw):
+    draw("FAM1", "ratio", {"44055": 12, "44049": 15})
+
+    page = as_user(chloe).get("/ctg/loire-atlantique/cote/2026-2030/diagnostic/cartes/").content.decode()
+
+    assert "De toute l’intercommunalité" not in page
+
+
 def test_each_commune_of_the_map_leads_to_its_line(as_user, rachid, draw):
     draw("FAM1", "ratio", {"44001": 12})
 
