@@ -1,6 +1,6 @@
 """Facilities on the map: one mark for each commune and kind, around the town hall, and what each letter means."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -79,8 +79,14 @@ def offer_map(ground: Ground, facilities: Sequence[Facility], own_territory: obj
         neighbours=[neighbour.path for neighbour in ground.neighbours],
         marks=list(_marks(groups, ground.points, radius)),
         legend=list(_legend(facilities)),
-        notes=[NOTE_OF_ONE_KIND if len({group.kind for group in groups}) == 1 else NOTE],
+        notes=list(_notes(groups, ground.points)),
     )
+
+
+def _notes(groups: Sequence[Group], points: Container[int]) -> Iterator[str]:
+    yield NOTE_OF_ONE_KIND if len({group.kind for group in groups}) == 1 else NOTE
+    if unplaced := sorted({group.commune_name for group in groups if group.commune not in points}):
+        yield f"Position inconnue, à lire dans la liste\u00a0: {', '.join(unplaced)}."
 
 
 def _groups(facilities: Sequence[Facility], own_territory: object) -> Iterator[Group]:

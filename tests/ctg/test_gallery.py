@@ -117,6 +117,7 @@ def test_every_pair_of_colours_is_readable(theme):
     texts += [(tone, f"{tone}-wash") for tone in ("accent", "warm", "ok", "bad")] + [("on-accent", "accent")]
     signs = [(sign, ground) for sign in ("rule-strong", "focus") for ground in ("paper", "sheet")]
     signs += [(f"chart-{rank}", "sheet") for rank in range(1, 7)]
+    signs += [("ink", f"class-{rank}") for rank in range(1, 5)]
 
     assert [pair for pair in texts if contrast(*(colours[name] for name in pair)) < 4.5] == []
     assert [pair for pair in signs if contrast(*(colours[name] for name in pair)) < 3] == []
