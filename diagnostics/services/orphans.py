@@ -1,39 +1,38 @@
 """Broken threads, both ways: what was said and leads nowhere, what is claimed and rests on nothing."""
 
-from dataclasses import dataclass
+from functools import cached_property
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from diagnostics.models import Contribution, Finding, Issue
 from territories.models import Ctg
 
 
-@dataclass(frozen=True)
 class Orphans:
-    """The broken threads of one diagnosis, read only when a page shows them."""
+    """The broken threads of one diagnosis, each kind read once and only by the page that shows it."""
 
-    ctg: Ctg
+    def __init__(self, ctg: Ctg) -> None:
+        self.ctg = ctg
 
-    @property
-    def unused(self) -> QuerySet[Contribution]:
+    @cached_property
+    def unused(self) -> list[Contribution]:
         """Contributions that were kept and that no finding cites."""
-        return self.ctg.contributions.accepted().filter(citations=None)
+        return list(self.ctg.contributions.accepted().filter(citations=None))
 
-    @property
-    def unproven(self) -> QuerySet[Finding]:
-        return self.ctg.findings.filter(evidence=None)
+    @cached_property
+    def unproven(self) -> list[Finding]:
+        return list(self.ctg.findings.filter(evidence=None))
 
-    @property
-    def leading_nowhere(self) -> QuerySet[Finding]:
+    @cached_property
+    def leading_nowhere(self) -> list[Finding]:
         """Findings that feed no issue."""
-        return self.ctg.findings.filter(issues=None)
+        return list(self.ctg.findings.filter(issues=None))
 
-    @property
-    def ungrounded(self) -> QuerySet[Issue]:
+    @cached_property
+    def ungrounded(self) -> list[Issue]:
         """Issues without a finding, or whose findings all lack evidence."""
-        return self.ctg.issues.annotate(
-            proofs=Count("findings__evidence", filter=Q(findings__evidence__isnull=False))
-        ).filter(proofs=0)
+        proofs = Count("findings__evidence", filter=Q(findings__evidence__isnull=False))
+        return list(self.ctg.issues.annotate(proofs=proofs).filter(proofs=0))
 
 
 def of(ctg: Ctg) -> Orphans:

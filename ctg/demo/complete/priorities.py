@@ -92,7 +92,7 @@ def rule(stage: Stage, ctg: Ctg) -> None:
     decision = ctg.decisions.validations().filter(validated_phase=Phase.DIAGNOSIS).first()
     for issue in ctg.issues.order_by("number"):
         before, reason = RULINGS[issue.code]
-        ruling = stage.rows.add(
+        stage.rows.add(
             Ruling,
             issue=issue,
             decision=decision,
@@ -104,7 +104,6 @@ def rule(stage: Stage, ctg: Ctg) -> None:
             was_retained=True,
             recorded_by=stage.author,
         )
-        stage.rows.dated(ruling, "recorded_at", datetime(2025, 6, 6, 9, tzinfo=PARIS))
     stage.rows.write()
 
 
