@@ -96,6 +96,7 @@ class ColumnCounts:
     suppressed_cells: int = 0
     missing_cells: int = 0
     rejected_cells: int = 0
+    blanks_in_file: int = 0
     sum: str = "0"
     sum_in_file: str = "0"
     departments: dict[str, dict[str, Any]] = field(default_factory=dict)

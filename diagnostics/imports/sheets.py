@@ -1,0 +1,63 @@
+"""Spreadsheets, read by calamine: each cell becomes the text that a CSV export would give."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum, WorksheetNotFound
+
+from diagnostics.imports.contract import RefusedFile
+from diagnostics.imports.texts import Row
+
+UNREADABLE = "Ce classeur est abîmé ou protégé : ouvrez-le dans un tableur et enregistrez-le de nouveau."
+
+
+@dataclass
+class SheetTable:
+    """One sheet; calamine holds its filled cells in memory, and nothing of the phantom rows below them."""
+
+    sheet: str
+    content: Any
+    encoding: str = ""
+    separator: str = ""
+    first_line: int = field(default=1)
+
+    def rows(self) -> Iterator[Row]:
+        line = self.first_line
+        for row in self.content.iter_rows():
+            yield line, [text_of(cell) for cell in row]
+            line += 1
+
+
+def sheets_of(path: Path) -> Iterator[SheetTable]:
+    """The visible sheets that hold something, in their order."""
+    try:
+        with path.open("rb") as stream:
+            workbook = CalamineWorkbook.from_filelike(stream)
+            for metadata in workbook.sheets_metadata:
+                if metadata.typ == SheetTypeEnum.WorkSheet and metadata.visible == SheetVisibleEnum.Visible:
+                    yield from _sheet(workbook, metadata.name)
+    except (CalamineError, WorksheetNotFound) as error:
+        raise RefusedFile(UNREADABLE) from error
+
+
+def _sheet(workbook: CalamineWorkbook, name: str) -> Iterator[SheetTable]:
+    content = workbook.get_sheet_by_name(name)
+    if content.start is not None:
+        yield SheetTable(name, content, first_line=1)
+
+
+def text_of(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, (int, date, time, timedelta)):
+        return str(cell)
+    return ""
