@@ -52,8 +52,9 @@ def main(source: TextIO, answers: TextIO) -> None:
     try:
         with Path(data["spool"]).open("w", encoding="utf-8") as out:
             reading = Reader(Request.from_json(data), progress).read(out)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        tell({"reading": reading.as_json(), "peak_mb": peak})
+        reading.peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        reading.spool = data["spool"]
+        tell({"reading": reading.as_json()})
     except RefusedFile as refusal:
         tell({"refusal": str(refusal)})
     except MemoryError:

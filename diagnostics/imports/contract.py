@@ -116,6 +116,7 @@ class Reading:
     first_lines: list[list[str]] = field(default_factory=list)
     accented: list[str] = field(default_factory=list)
     profile: str = ""
+    producer: str = ""
     choices: Choices = field(default_factory=Choices)
     rows_read: int = 0
     imported: int = 0
@@ -134,6 +135,10 @@ class Reading:
     errors_not_listed: int = 0
     figures: int = 0
     years: list[int] = field(default_factory=list)
+    peak_mb: int = 0
+    """The most memory that the child process took."""
+    spool: str = ""
+    """Where the figures wait, line by line as COPY takes them."""
 
     @property
     def is_balanced(self) -> bool:

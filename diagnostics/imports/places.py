@@ -28,6 +28,7 @@ PSEUDO_CODE = re.compile(
 )
 OVERSEAS_COLLECTIVITY = re.compile(r"(?:975|977|978|98\d)\d\d(?:\d{4})?|975|977|978|98\d")
 DECIMAL_CODE = re.compile(r"\d+(?:[.,]0+)?(?:E\+?\d+)?", re.ASCII)
+FIRST_LIST = 2020  # dated codes are known from then on
 LENGTHS = {COMMUNE: 5, EPCI: 9, IRIS: 9, DEPARTMENT: 3}
 
 
@@ -66,7 +67,7 @@ class Geography:
 
     def at(self, year: int | None) -> None:
         """Read the codes as they stood on 1 January of a year."""
-        self.vintage = date(year, 1, 1) if year else date.max
+        self.vintage = date(max(year, FIRST_LIST), 1, 1) if year else date.max
         self._seen.clear()
 
     def place(self, code: str, level: str) -> Place:
@@ -135,7 +136,7 @@ def tidy(raw: str) -> str:
         number = Decimal(code.replace(",", ".").upper())
         return str(int(number)) if number < Decimal(10) ** 10 else code
     squeezed = code.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    if squeezed.isdecimal() or (len(squeezed) in {3, 5, 9} and squeezed[:2].upper() in {"2A", "2B"}):
+    if squeezed.isdecimal() or (len(squeezed) in {2, 3, 5, 9} and squeezed[:2].upper() in {"2A", "2B"}):
         return squeezed.upper()
     return code
 
@@ -159,5 +160,5 @@ def share_taken(geography: Geography, codes: Iterable[str], level: str) -> tuple
     for code in codes:
         kind = geography.place(code, level).kind
         taken += kind in TAKEN
-        unknown += kind in {UNKNOWN, OTHER_LEVEL}
+        unknown += kind == UNKNOWN
     return taken, unknown

@@ -160,7 +160,7 @@ class Reader:
             self._ask(questions.profile(wanted, self.request.profiles))
             raise Stop
         if self.profile:
-            self.reading.profile = self.profile.label
+            self.reading.profile, self.reading.producer = self.profile.label, self.profile.producer
             kept = Choices.from_json(dict(self.profile.choices))
             own = {name: value for name, value in vars(self.choices).items() if value}
             self.choices = replace(kept, **own)

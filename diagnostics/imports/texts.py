@@ -4,6 +4,7 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -90,12 +91,10 @@ def separator_of(path: Path, encoding: str) -> str:
 
 def _regularity(path: Path, encoding: str, separator: str) -> tuple[float, int]:
     widths: Counter[int] = Counter()
-    try:
+    with suppress(RefusedFile):  # the reading itself will say where the quote was never closed
         for _, row in islice(TextTable(path, encoding, separator).rows(), SAMPLE):
             if any(row):
                 widths[len(row)] += 1
-    except RefusedFile:
-        return 0.0, 0
     several = {width: count for width, count in widths.items() if width > 1}
     if not several:
         return 0.0, 0
