@@ -3,6 +3,7 @@
 import time
 import zipfile
 from io import BytesIO
+from typing import Any
 
 import pytest
 import xlsxwriter
@@ -40,7 +41,7 @@ def ask(path, tmp_path) -> Reading:
     )
 
 
-def archive(**members: str | bytes) -> bytes:
+def archive(**members: Any) -> bytes:
     content = BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as target:
         for name, text in members.items():

@@ -292,8 +292,9 @@ def test_what_is_not_known_is_asked_with_the_possible_answers(file):
 
 
 def test_a_profile_of_the_caf_answers_for_the_next_file(file):
-    profile = {"name": "Notre extraction", "columns": ["codgeo", "foyers"], "choices": {"year": 2022, "values": []}}
-    profile["choices"]["values"] = [{"column": "FOYERS", "indicator": "CAF1", "part": "value"}]
+    values = [{"column": "FOYERS", "indicator": "CAF1", "part": "value"}]
+    choices = {"year": 2022, "values": values}
+    profile = {"name": "Notre extraction", "columns": ["codgeo", "foyers"], "choices": choices}
 
     reading, figures = read(file("CODGEO;Foyers\n44001;3\n"), profiles=[profile])
 
