@@ -259,6 +259,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/m/ip",
     "signup": "20/m/ip",
     "invite": "60/h/user",
+    "survey": "1000/h/key",
+    "survey_device": "60/m/key",
     "verify_document": "30/m/ip",
 }
 

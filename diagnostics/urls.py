@@ -1,6 +1,7 @@
 from django.urls import path
 
 from diagnostics import views
+from diagnostics.views import surveys
 from territories.access import CAF_PATH, CTG_PATH
 
 app_name = "diagnostics"
@@ -8,6 +9,9 @@ app_name = "diagnostics"
 HERE = f"{CTG_PATH}diagnostic/"
 CATALOGUE = f"{CAF_PATH}indicateurs/"
 CRITERIA = f"{CAF_PATH}criteres/"
+SURVEYS = f"{HERE}questionnaires/"
+SURVEY = f"{SURVEYS}<uuid:pk>/"
+PUBLIC = "questionnaire/<str:token>/"
 
 urlpatterns = [
     path("contribuer/<str:token>/", views.contribute, name="contribute"),
@@ -64,6 +68,39 @@ urlpatterns = [
     path(f"{CRITERIA}proposes/", views.adopt_criteria, name="adopt_criteria"),
     path(f"{CRITERIA}nouveau/", views.new_criterion, name="new_criterion"),
     path(f"{CRITERIA}<uuid:pk>/", views.edit_criterion, name="edit_criterion"),
+    path(SURVEYS, surveys.surveys, name="surveys"),
+    path(f"{SURVEYS}nouveau/", surveys.new_survey, name="new_survey"),
+    path(SURVEY, surveys.survey, name="survey"),
+    path(f"{SURVEY}modifier/", surveys.edit_survey, name="edit_survey"),
+    path(f"{SURVEY}apercu/", surveys.preview_survey, name="preview_survey"),
+    path(f"{SURVEY}objectifs/", surveys.survey_quotas, name="survey_quotas"),
+    path(f"{SURVEY}reprendre/", surveys.copy_questions, name="copy_questions"),
+    path(f"{SURVEY}ouvrir/", surveys.open_survey, name="open_survey"),
+    path(f"{SURVEY}fermer/", surveys.close_survey, name="close_survey"),
+    path(f"{SURVEY}copier/", surveys.copy_survey, name="copy_survey"),
+    path(f"{SURVEY}supprimer/", surveys.delete_survey, name="delete_survey"),
+    path(f"{SURVEY}effacer-les-reponses/", surveys.erase_answers, name="erase_answers"),
+    path(f"{SURVEY}affiche/", surveys.survey_poster, name="survey_poster"),
+    path(f"{SURVEY}resultats/", surveys.survey_results, name="survey_results"),
+    path(f"{SURVEY}resultats/donnees.csv", surveys.survey_csv, name="survey_csv"),
+    path(f"{SURVEY}resultats/donnees.xlsx", surveys.survey_xlsx, name="survey_xlsx"),
+    path(f"{SURVEY}textes/", surveys.survey_texts, name="survey_texts"),
+    path(f"{SURVEYS}textes/<uuid:pk>/", surveys.review_text, name="review_text"),
+    path(f"{SURVEYS}questions/<uuid:pk>/citer/", surveys.cite_result, name="cite_result"),
+    path(f"{SURVEY}section/", surveys.new_section, name="new_section"),
+    path(f"{SURVEYS}sections/<uuid:pk>/", surveys.edit_section, name="edit_section"),
+    path(f"{SURVEYS}sections/<uuid:pk>/question/", surveys.new_question, name="new_question"),
+    path(f"{SURVEYS}sections/<uuid:pk>/supprimer/", surveys.delete_section, name="delete_section"),
+    path(f"{SURVEYS}sections/<uuid:pk>/<str:direction>/", surveys.move_section, name="move_section"),
+    path(f"{SURVEYS}questions/<uuid:pk>/", surveys.edit_question, name="edit_question"),
+    path(f"{SURVEYS}questions/<uuid:pk>/supprimer/", surveys.delete_question, name="delete_question"),
+    path(f"{SURVEYS}questions/<uuid:pk>/dupliquer/", surveys.duplicate_question, name="duplicate_question"),
+    path(f"{SURVEYS}questions/<uuid:pk>/<str:direction>/", surveys.move_question, name="move_question"),
+    path(PUBLIC, surveys.answer_survey, name="answer_survey"),
+    path(f"{PUBLIC}page/<int:number>/", surveys.answer_page, name="answer_page"),
+    path(f"{PUBLIC}envoyer/", surveys.send_answers, name="send_answers"),
+    path(f"{PUBLIC}merci/", surveys.answer_thanks, name="answer_thanks"),
+    path(f"{PUBLIC}reprendre/<str:resume>/", surveys.resume_survey, name="resume_survey"),
     path(CATALOGUE, views.catalogue, name="catalogue"),
     path(f"{CATALOGUE}nouveau/", views.new_indicator, name="new_indicator"),
     path(f"{CATALOGUE}completer/", views.complete_catalogue, name="complete_catalogue"),

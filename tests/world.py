@@ -118,6 +118,10 @@ def deepen(world: World, first: dict[str, Any], count: int) -> None:
         )
         diagnostics.Evidence.objects.create(finding=first["diagnostics.finding"], contribution=contribution, quote=text)
         _deepen_priorities(world, first, number)
+        section = diagnostics.SurveySection.objects.create(survey=first["diagnostics.survey"], title=text)
+        question = diagnostics.SurveyQuestion.objects.create(section=section, kind="text", text=text)
+        response = diagnostics.SurveyResponse.objects.create(survey=first["diagnostics.survey"], submitted_on=day)
+        diagnostics.SurveyAnswer.objects.create(response=response, question=question, text=text, text_status="held")
         action = first["actionplans.action"]
         actionplans.Step.objects.create(action=action, title=text, due_on=day)
         actionplans.FollowUp.objects.create(

@@ -8,12 +8,19 @@ from territories.access import CtgRequest
 
 register = template.Library()
 
+SURVEY_PAGES = {
+    "surveys", "new_survey", "survey", "edit_survey", "preview_survey", "survey_quotas", "copy_questions",
+    "open_survey", "close_survey", "copy_survey", "delete_survey", "erase_answers", "new_section", "edit_section",
+    "new_question", "delete_section", "edit_question", "delete_question", "survey_results", "survey_texts",
+    "cite_result",
+}  # fmt: skip
 TABS = (
     ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
     ("Indicateurs", "indicators", {"indicators", "indicator", "communes", "commune"}),
     ("Cartes", "maps", {"maps"}),
     ("Offre", "offer", {"offer"}),
     ("Besoins et offre", "needs", {"needs", "distances"}),
+    ("Questionnaires", "surveys", SURVEY_PAGES),
     (
         "Contributions",
         "contributions",

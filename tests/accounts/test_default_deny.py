@@ -21,6 +21,9 @@ OPEN_TO_EVERYBODY = {
     "account_reset_password_from_key_done",
     "account_signup",
     "alive",
+    "answer_page",
+    "answer_survey",  # the public link of a questionnaire
+    "answer_thanks",
     "contribute",  # the link of a request for a contribution
     "gallery",  # the components, in development only
     "letter",
@@ -30,6 +33,8 @@ OPEN_TO_EVERYBODY = {
     "mfa_login_webauthn",
     "ready",
     "join_vote",  # the code that a workshop reads on its screen
+    "resume_survey",
+    "send_answers",
     "verify",  # a document, by anybody
     "verify_code",
     "vote",  # the ballot of a telephone

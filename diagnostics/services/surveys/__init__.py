@@ -1,0 +1,1 @@
+"""Questionnaires: written, opened, answered, read over, counted."""
