@@ -227,6 +227,7 @@ NOT_PAGES: set[str] = {
     "diagnostics:needs_csv",
     "diagnostics:offer_csv",
     "diagnostics:portrait_csv",
+    "diagnostics:projection_csv",
     "diagnostics:commune_csv",
 }
 # The budget of a page, session and access included.

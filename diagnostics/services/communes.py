@@ -91,10 +91,13 @@ def read(ctg: Ctg, commune: Commune) -> CommunePortrait:
     catalogue = list(ctg.caf.indicators.filter(is_active=True))
     communes = list(ctg.communes.values_list("pk", flat=True))
     epci = likeness.exact_epci(ctg, communes, likeness.candidates(ctg, Area.DEPARTMENT))
-    wanted = readings.around(ctg.caf, [epci] if epci else []) | Q(commune=commune)
-    wanted |= readings.without_own(epci, communes)
-    values = IndicatorValue.objects.filter(wanted, caf=ctg.caf, indicator__in=[each.pk for each in catalogue])
-    builder = CommuneBuilder(catalogue, readings.read(values, readings.labels(ctg.caf)), epci, communes, commune.pk)
+    found = readings.read(
+        ctg.caf,
+        IndicatorValue.objects.filter(caf=ctg.caf),
+        epcis=[epci] if epci else [],
+        communes=Q(commune=commune) | readings.without_own(epci, communes),
+    )
+    builder = CommuneBuilder(catalogue, found, epci, communes, commune.pk)
     published = [each for each in catalogue if each.finest_level == Indicator.Level.COMMUNE]
     return CommunePortrait(
         commune,

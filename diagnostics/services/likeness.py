@@ -5,7 +5,7 @@ inhabitants is one step, and so on (`Criterion.step`). A criterion without a fig
 it is left out for everybody when the territory lacks it, and the EPCI that lacks it is put aside, by name.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,7 +26,7 @@ POPULATION, INCOME = "DEM1", "PAU2"
 PLAIN = {ValueStatus.OK, ValueStatus.ROUNDED, ValueStatus.ESTIMATED}
 FEWEST = 3  # below, a median says more of one EPCI than of several
 SEVERAL = 5
-FAR = 2.0
+FAR = 1.5
 MOST_NAMES = 6
 
 
@@ -94,7 +94,7 @@ class Peer:
     @property
     def closeness(self) -> str:
         """The distance in a word: how many steps apart, on average."""
-        bounds = ((0.5, "très proche"), (1.0, "proche"), (2.0, "assez différent"))
+        bounds = ((0.5, "très proche"), (1.0, "proche"), (FAR, "assez différent"))
         return next((word for bound, word in bounds if self.distance < bound), "très différent")
 
 
@@ -172,13 +172,19 @@ def candidates(ctg: Ctg, area: Area) -> dict[int, Candidate]:
     """The EPCI of an area and the municipal populations of their communes, at the last vintage known of all."""
     today = EpciMembership.objects.filter(valid_to__isnull=True)
     inside = today.filter(area.communes(ctg.caf.department_id)).values("epci")
-    vintage = Population.objects.filter(commune__isnull=False).order_by("-vintage").values("vintage")[:1]
-    members = today.filter(Q(epci__in=inside) | Q(epci=ctg.territory.epci_id), commune__populations__vintage=vintage)
+    members = today.filter(epci__in=inside) if area is not Area.FRANCE else today
+    rows = list(
+        members.values_list(
+            "epci", "epci__name", "commune", "commune__populations__vintage", "commune__populations__municipal"
+        )
+    )
+    known_of_all = Counter(vintage for *_, vintage, _ in rows)
+    latest = max(known_of_all, key=lambda vintage: (known_of_all[vintage], vintage or 0), default=None)
     found: dict[int, Candidate] = {}
-    for pk, name, commune, municipal in members.values_list(
-        "epci", "epci__name", "commune", "commune__populations__municipal"
-    ):
-        found.setdefault(pk, Candidate(short_name(name))).populations[commune] = municipal
+    for pk, name, commune, vintage, municipal in rows:
+        candidate = found.setdefault(pk, Candidate(short_name(name)))
+        if vintage == latest and municipal is not None:
+            candidate.populations[commune] = municipal
     return found
 
 

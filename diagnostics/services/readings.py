@@ -1,7 +1,7 @@
 """The figures of several places read at once, by indicator and by place; only what may be shown is read here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -91,17 +91,6 @@ def same_year(points: Series, year: int | None) -> Shown:
     return next((figure for when, figure in points if when == year), latest(points))
 
 
-def around(caf: Caf, epcis: Iterable[int], communes: Iterable[int] = ()) -> Q:
-    """The figures of the département, of its region, of these EPCI and of these communes."""
-    region = Department.objects.filter(pk=caf.department_id).values("region")
-    wanted = Q(department=caf.department_id) | Q(region__in=region)
-    if epcis := list(epcis):
-        wanted |= Q(epci__in=epcis)
-    if communes := list(communes):
-        wanted |= Q(commune__in=communes)
-    return wanted
-
-
 def without_own(epci: int | None, communes: Iterable[int]) -> Q:
     """The communes' figures, for the indicators that the EPCI itself lacks."""
     own = IndicatorValue.objects.filter(indicator=OuterRef("indicator"), epci=epci)
@@ -115,15 +104,24 @@ def labels(caf: Caf) -> dict[UUID, Label]:
     return {pk: Label(producer, name, edition, fictitious) for pk, producer, name, edition, fictitious in known}
 
 
-def read(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> dict[UUID, Rows]:
-    """These figures, by indicator; the table holds nothing that may not be shown."""
+def read(
+    caf: Caf, values: QuerySet[IndicatorValue], *, epcis: Iterable[int] = (), communes: Q | None = None
+) -> dict[UUID, Rows]:
+    """The figures of the département, of its region, of these EPCI and communes, by indicator.
+
+    Each kind of place is read by its own index: one condition on all of them would read every figure of the Caf.
+    """
+    region = Department.objects.filter(pk=caf.department_id).values("region")
+    parts = [values.filter(department=caf.department_id), values.filter(region__in=region)]
+    if epcis := list(epcis):
+        parts.append(values.filter(epci__in=epcis))
+    if communes is not None:
+        parts.append(values.filter(communes))
+    first, *others = (part.order_by().values_list(*FIELDS) for part in parts)
+    named = labels(caf)
     found: dict[UUID, Rows] = defaultdict(Rows)
-    for row in _rows(values, named):
+    facts: tuple[Any, ...]
+    for facts in first.union(*others, all=True).order_by("year"):
+        row = Row._make((*facts[:-1], named[facts[-1]]))
         found[row.indicator_id].add(row)
     return found
-
-
-def _rows(values: QuerySet[IndicatorValue], named: Mapping[UUID, Label]) -> Iterator[Row]:
-    facts: tuple[Any, ...]
-    for facts in values.order_by("year").values_list(*FIELDS):
-        yield Row._make((*facts[:-1], named[facts[-1]]))

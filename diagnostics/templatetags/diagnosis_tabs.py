@@ -16,7 +16,7 @@ SURVEY_PAGES = {
 }  # fmt: skip
 TABS = (
     ("Vue d’ensemble", "overview", {"overview", "edit_summary"}),
-    ("Indicateurs", "indicators", {"indicators", "indicator", "communes", "commune"}),
+    ("Indicateurs", "indicators", {"indicators", "indicator", "communes", "commune", "projection"}),
     ("Cartes", "maps", {"maps"}),
     ("Offre", "offer", {"offer"}),
     ("Besoins et offre", "needs", {"needs", "distances"}),

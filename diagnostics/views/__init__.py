@@ -33,6 +33,7 @@ from diagnostics.views.maps import maps, maps_csv
 from diagnostics.views.needs import distances, distances_csv, needs, needs_csv
 from diagnostics.views.offer import offer, offer_csv
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview, portrait_csv
+from diagnostics.views.projection import projection, projection_csv
 from diagnostics.views.voting import close_vote, join_vote, new_vote, vote, vote_session
 
 __all__ = [
@@ -87,6 +88,8 @@ __all__ = [
     "offer_csv",
     "overview",
     "portrait_csv",
+    "projection",
+    "projection_csv",
     "review",
     "revoke_link",
     "rule_issue",
