@@ -159,7 +159,7 @@ class Department:
     # Rows
 
     def _communes(self, spec: Spec, year: int, table: Table, indicator: Indicator) -> Iterator[Figure]:
-        hidden = self._hidden(spec, table, indicator)
+        hidden = self._hidden(spec)
         for place in self.places:
             parts = table.numerators[place.key], table.denominators.get(place.key, 0)
             if spec.level is Level.LARGE_COMMUNE and place.population <= LARGE_COMMUNE:
@@ -170,13 +170,12 @@ class Department:
             else:
                 yield _figure(spec, year, parts, indicator, commune=place.key)
 
-    def _hidden(self, spec: Spec, table: Table, indicator: Indicator) -> dict[int, ValueStatus]:
-        if spec.code == "PAU1":
-            populations = {place.key: place.population for place in self.places}
-            return hidden_cells(populations, self._totals(), FEWEST_FOR_POVERTY)
-        if indicator.secrecy_threshold:
-            return hidden_cells(table.numerators, self._totals(), indicator.secrecy_threshold)
-        return {}
+    def _hidden(self, spec: Spec) -> dict[int, ValueStatus]:
+        """What the producer itself hides; our own rules come after, from everything that the Caf holds."""
+        if spec.code != "PAU1":
+            return {}
+        populations = {place.key: place.population for place in self.places}
+        return hidden_cells(populations, self._totals(), FEWEST_FOR_POVERTY)
 
     def _totals(self) -> Iterator[list[int]]:
         """The sets of communes whose total anybody can read or compute: an EPCI, and its part in the département."""

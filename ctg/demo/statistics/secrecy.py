@@ -1,4 +1,4 @@
-"""Which cells of a table must be hidden, so that the totals shown beside it give none of them back."""
+"""What a producer hides before the figures reach the Caf; ours are hidden by `diagnostics.services.secrecy`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar

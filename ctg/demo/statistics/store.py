@@ -23,7 +23,8 @@ from ctg.demo.statistics.specs import (
     TRAVEL_YEARS,
     Trait,
 )
-from diagnostics.models import Dataset, Indicator
+from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue
+from diagnostics.services.secrecy import publish
 from territories.imports.bulk import stage
 from territories.imports.reference import COMMUNE_SOURCE_2023, SOURCE_2022
 from territories.models import Caf, Commune, EpciMembership, Population
@@ -47,8 +48,7 @@ COLUMNS = {
     "status": "text",
 }
 INSERT = (
-    "INSERT INTO diagnostics_indicatorvalue ({columns}) SELECT {columns} FROM staged_value"
-    " ORDER BY indicator_id, year, commune_id, epci_id"
+    "INSERT INTO {table} ({columns}) SELECT {columns} FROM {staged} ORDER BY indicator_id, year, commune_id, epci_id"
 )
 
 
@@ -74,17 +74,24 @@ class Statistics:
         self._datasets: dict[tuple[str, int], Dataset] = {}
 
     def load(self) -> int:
-        """Write everything; returns how many values."""
+        """Write everything; returns how many values. What has a rule of secrecy is held, then published."""
         figures = [figure for figure in self._all() if self._is_ours(figure)]
-        for figure in sorted(figures, key=lambda each: each.year):
-            if figure.epci is not None:
-                self._quotes.setdefault((figure.code, figure.epci), []).append(figure)
-        records = [self._record(figure) for figure in figures]
+        secret = {code: indicator.pk for code, indicator in self.catalogue.items() if indicator.is_secret}
+        shown = [self._record(figure) for figure in figures if figure.code not in secret]
+        held = [self._record(figure) for figure in figures if figure.code in secret]
         self.rows.write()
-        with connection.cursor() as cursor:
-            stage(cursor, "staged_value", COLUMNS, records)
-            cursor.execute(INSERT.format(columns=", ".join(COLUMNS)))
-        return len(records)
+        _insert(IndicatorValue, shown)
+        _insert(HeldValue, held)
+        publish(self.caf, secret.values(), {figure.year for figure in figures if figure.code in secret})
+        hidden = set(
+            IndicatorValue.objects.filter(caf=self.caf, epci__isnull=False, value=None).values_list(
+                "indicator__code", "epci", "year"
+            )
+        )
+        for figure in sorted(figures, key=lambda each: each.year):
+            if figure.epci is not None and (figure.code, figure.epci, figure.year) not in hidden:
+                self._quotes.setdefault((figure.code, figure.epci), []).append(figure)
+        return len(shown) + len(held)
 
     def quote(self, code: str, epci: int | None, *, earlier: bool = False) -> dict[str, Any]:
         """The last figure of an EPCI, or the one before it, frozen as a finding cites it."""
@@ -176,6 +183,14 @@ class Statistics:
                 imported_by=self.rows.author,
             )
         return self._datasets[key].pk
+
+
+def _insert(model: type[IndicatorValue | HeldValue], records: list[tuple[object, ...]]) -> None:
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        stage(cursor, f"staged_{model._meta.model_name}", COLUMNS, records)
+        columns = ", ".join(COLUMNS)
+        cursor.execute(INSERT.format(table=table, staged=f"staged_{model._meta.model_name}", columns=columns))
 
 
 def _places(department: str, scope: Scope) -> Iterator[Place]:

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from diagnostics.models import HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.models import HeldValue, Indicator, ValueStatus
 from territories.models import Caf, Commune, EpciMembership
 
+LEVELS = ("commune_id", "epci_id", "department_id", "region_id")
+FIGURES = ("dataset_id", "value", "numerator", "denominator", "units", "largest", "status", "pk")
 EXACT = {ValueStatus.OK, ValueStatus.LOCAL, ValueStatus.ESTIMATED}
 
 
@@ -36,6 +38,8 @@ class Line:
     units: int | None = None
     largest: Decimal | None = None
     status: str = ValueStatus.OK
+    row: UUID | None = None
+    """The held row; a published one bears the same id, so that publishing again writes the same rows."""
 
     @property
     def key(self) -> tuple[UUID, Place]:
@@ -61,6 +65,7 @@ class Geography:
         in_force = EpciMembership.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
         for commune, epci in in_force.values_list("commune", "epci"):
             self.of_epci[epci].add(commune)
+        self.epci_of = {commune: epci for epci, communes in self.of_epci.items() for commune in communes}
         self.of_department: dict[str, set[int]] = defaultdict(set)
         for commune, department in self.communes.items():
             self.of_department[department].add(commune)
@@ -97,7 +102,9 @@ def held_lines(caf: Caf, indicators: Mapping[UUID, Indicator], years: Collection
     """By year, in an order that depends on the figures only."""
     rows = HeldValue.objects.filter(caf=caf, indicator__in=list(indicators), year__in=years)
     lines: dict[int, list[Line]] = defaultdict(list)
-    for row in rows.order_by("indicator__code", "department", "region", "epci__siren", "commune__insee_code"):
+    for row in rows.order_by(
+        "indicator__code", "department", "region", "epci__siren", "commune__insee_code"
+    ).values_list("year", "indicator_id", *LEVELS, *FIGURES, named=True):
         lines[row.year].append(
             Line(
                 indicators[row.indicator_id],
@@ -109,13 +116,15 @@ def held_lines(caf: Caf, indicators: Mapping[UUID, Indicator], years: Collection
                 row.units,
                 row.largest,
                 row.status,
+                row.pk,
             )
         )
     return lines
 
 
-def place_of(row: HeldValue | IndicatorValue) -> Place:
-    keys = ((name, getattr(row, name)) for name in ("commune_id", "epci_id", "department_id", "region_id"))
+def place_of(row: Any) -> Place:
+    """The place of a held figure, of a published one, or of the bare columns of either."""
+    keys = ((name, getattr(row, name)) for name in LEVELS)
     return next(Place(name, key) for name, key in keys if key is not None)
 
 
@@ -136,8 +145,8 @@ def with_totals(lines: Iterable[Line], geography: Geography) -> list[Line]:
 
 def _wholes(places: Collection[Place], geography: Geography) -> Iterator[Place]:
     communes = {place.key for place in places if place.level == "commune_id"}
-    for epci, members in sorted(geography.of_epci.items()):
-        if len(members) > 1 and not members.isdisjoint(communes):
+    for epci in sorted({geography.epci_of[commune] for commune in communes if commune in geography.epci_of}):
+        if len(geography.of_epci[epci]) > 1:
             yield Place("epci_id", epci)
     yield Place("department_id", geography.department)
 
@@ -150,7 +159,7 @@ def _total(whole: Place, members: Iterable[Line | None]) -> Line | None:
         return None
     model = max(found, key=lambda line: line.dataset)
     status = ValueStatus.OK if all(line.status == ValueStatus.OK for line in found) else ValueStatus.ESTIMATED
-    model = replace(model, place=whole, units=None, largest=None, status=status)
+    model = replace(model, place=whole, units=None, largest=None, status=status, row=None)
     if model.indicator.kind in {Indicator.Kind.COUNT, Indicator.Kind.AMOUNT}:
         return replace(model, value=sum((line.value for line in found if line.value is not None), Decimal(0)))
     if model.indicator.kind == Indicator.Kind.RATIO and all(line.has_parts for line in found):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue, ValueStatus
-from diagnostics.services.secrecy import rules
+from diagnostics.services.secrecy import rules, writing
 from diagnostics.services.secrecy.cells import Key, Number, build, label_of
 from diagnostics.services.secrecy.lines import Geography, Line, Place, held_lines, place_of, with_totals
 from diagnostics.services.secrecy.suppression import suppress
@@ -83,26 +83,11 @@ def _publish_year(
     primary = {line.key for line in completed if rules.is_primary(line)}
     held_keys = {line.key for line in held}  # a total of ours that cannot be shown is simply not made
     written = [line for line in lines if line.key in held_keys or line.key not in hidden]
-    values = [_value(caf, year, line, line.key in hidden, line.key in primary) for line in written]
+    figures = [(line, writing.shown(line, hidden, primary)) for line in written]
     before.delete()
-    IndicatorValue.objects.bulk_create(values, batch_size=2000)
-    statuses = [value.status for value in values]
-    return Published(sum(value.value is not None for value in values), *map(statuses.count, SECRET))
-
-
-def _value(caf: Caf, year: int, line: Line, is_hidden: bool, is_primary: bool) -> IndicatorValue:
-    value = IndicatorValue(caf=caf, indicator=line.indicator, dataset_id=line.dataset, year=year)
-    setattr(value, line.place.level, line.place.key)
-    if line.value is None and not is_hidden:
-        value.status = ValueStatus.NOT_AVAILABLE
-    elif is_hidden:
-        value.status = ValueStatus.SUPPRESSED_PRIMARY if is_primary else ValueStatus.SUPPRESSED_SECONDARY
-    elif rules.is_censored(line):
-        value.status, value.value = ValueStatus.CENSORED_LOW, line.indicator.censored_below
-    else:
-        value.status, value.value = line.status, line.value
-        value.numerator, value.denominator = line.numerator, line.denominator
-    return value
+    writing.write(caf, year, figures)
+    statuses = [status for _, (*_, status) in figures]
+    return Published(sum(value is not None for _, (value, *_) in figures), *map(statuses.count, SECRET))
 
 
 def _completed(line: Line, public: Public) -> Line:
