@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from accounts.models import User
-from diagnostics.imports.catalogue import read_catalogue
+from diagnostics.imports.catalogue import read_catalogue, read_parts
 from diagnostics.models import Dataset, FormerDefinition, Indicator
 from diagnostics.services import secrecy
 from territories.models import Caf
@@ -30,10 +30,13 @@ def install_catalogue(caf: Caf, entries: Iterable[Indicator] | None = None) -> d
     """Give a Caf the indicators of the shipped catalogue that it lacks; those that it has stay as it wrote them."""
     known = {indicator.code: indicator for indicator in caf.indicators.all()}
     missing = [each for each in entries or read_catalogue() if each.code not in known]
+    found = known | {indicator.code: indicator for indicator in missing}
+    parts = read_parts()
     for indicator in missing:
         indicator.caf = caf
+        indicator.part_of = found.get(parts.get(indicator.code, ""))
     Indicator.objects.bulk_create(missing)
-    return known | {indicator.code: indicator for indicator in missing}
+    return found
 
 
 def count_missing(caf: Caf) -> int:

@@ -178,6 +178,7 @@ def test_the_caf_adds_its_own_indicator_once(as_user, antoine, loire, births):
 
 def test_what_the_caf_wrote_stays_when_the_catalogue_is_completed(as_user, antoine, loire, births):
     with caf_scope(loire):
+        Indicator.objects.filter(code__in=["LOG1B", "LOG1C"]).delete()  # parts before their whole
         Indicator.objects.filter(code__startswith="LOG").delete()
         Indicator.objects.filter(pk=births.pk).update(label="Nos naissances")
     assert "6\u00a0indicateurs du catalogue" in as_user(antoine).get(HERE).content.decode().replace("\u202f", "\u00a0")
@@ -187,6 +188,7 @@ def test_what_the_caf_wrote_stays_when_the_catalogue_is_completed(as_user, antoi
     with caf_scope(loire):
         assert set(loire.indicators.values_list("code", flat=True)) == set(ENTRIES)
         assert loire.indicators.get(code="DEM3").label == "Nos naissances"
+        assert loire.indicators.get(code="LOG1B").part_of == loire.indicators.get(code="LOG1", parts_add_up=True)
 
 
 def test_the_team_of_a_territory_does_not_edit_the_catalogue(as_user, camille, births):
