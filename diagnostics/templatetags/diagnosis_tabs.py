@@ -46,6 +46,7 @@ TABS = (
             "vote_session",
         },
     ),
+    ("Versions", "versions", {"versions", "version", "freeze", "changes", "production"}),
 )
 
 

@@ -34,6 +34,17 @@ from diagnostics.views.needs import distances, distances_csv, needs, needs_csv
 from diagnostics.views.offer import offer, offer_csv
 from diagnostics.views.portrait import edit_summary, indicator, indicator_csv, indicators, overview, portrait_csv
 from diagnostics.views.projection import projection, projection_csv
+from diagnostics.views.versions import (
+    changes,
+    diagnosis_file,
+    document_progress,
+    freeze,
+    produce_draft,
+    produce_version,
+    version,
+    version_data,
+    versions,
+)
 from diagnostics.views.voting import close_vote, join_vote, new_vote, vote, vote_session
 
 __all__ = [
@@ -41,6 +52,7 @@ __all__ = [
     "attach_finding",
     "catalogue",
     "catalogue_entry",
+    "changes",
     "cite_again",
     "cite_figure",
     "cite_words",
@@ -55,8 +67,10 @@ __all__ = [
     "criteria",
     "delete_finding",
     "delete_issue",
+    "diagnosis_file",
     "distances",
     "distances_csv",
+    "document_progress",
     "edit_contribution",
     "edit_criterion",
     "edit_finding",
@@ -66,6 +80,7 @@ __all__ = [
     "enter_figure",
     "finding",
     "findings",
+    "freeze",
     "held_values",
     "indicator",
     "indicator_csv",
@@ -88,6 +103,8 @@ __all__ = [
     "offer_csv",
     "overview",
     "portrait_csv",
+    "produce_draft",
+    "produce_version",
     "projection",
     "projection_csv",
     "review",
@@ -95,6 +112,9 @@ __all__ = [
     "rule_issue",
     "score_issue",
     "send_link",
+    "version",
+    "version_data",
+    "versions",
     "vote",
     "vote_session",
     "withdraw_evidence",

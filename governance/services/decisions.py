@@ -1,5 +1,6 @@
 """Decisions are numbered, never erased; a validation that is adopted moves the CTG to its next phase."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -7,6 +8,8 @@ from django.db.models import Max
 
 from accounts.models import User
 from governance.models import Body, Decision, Meeting
+from governance.services import closing
+from governance.services.closing import Missing
 from territories.models import Ctg, Phase
 from territories.services import validate_phase
 
@@ -57,6 +60,15 @@ class PhaseNotOpen(DecisionRefused):
         super().__init__(f"La décision de valider {PHASES[phase].validated} ne peut pas être enregistrée : {why}")
 
 
+class PhaseIncomplete(DecisionRefused):
+    """The committee may not validate yet: `missing` says what, and where it is put right."""
+
+    def __init__(self, phase: Phase, missing: Sequence[Missing]) -> None:
+        self.missing = missing
+        what = " ; ".join(each.text for each in missing)
+        super().__init__(f"La décision de valider {PHASES[phase].validated} attend encore : {what}.")
+
+
 def announce(body: Body, phase: Phase, outcome: str) -> str:
     """What recording this validation will do, in one sentence read before it is done."""
     words, following = PHASES[phase], phase.next
@@ -99,6 +111,8 @@ def record_validation(decision: Decision, *, by: User) -> Decision:
     _number(decision, ctg)
     if is_adopted:
         validate_phase(ctg, decision.validated_phase, by=by)
+        if what_follows := closing.of(Phase(decision.validated_phase)):
+            what_follows.follow(decision, by)
     return decision
 
 
@@ -113,6 +127,13 @@ def check_validation(decision: Decision, ctg: Ctg | None = None) -> None:
     earlier = ctg.decisions.validations().filter(validated_phase=phase).select_related("meeting").first()
     if earlier or ctg.phase != phase:
         raise PhaseNotOpen(phase, Phase(ctg.phase), earlier)
+    if decision.outcome == Decision.Outcome.ADOPTED and (missing := _missing(ctg, phase)):
+        raise PhaseIncomplete(phase, missing)
+
+
+def _missing(ctg: Ctg, phase: Phase) -> Sequence[Missing]:
+    needed = closing.of(phase)
+    return needed.missing(ctg) if needed else ()
 
 
 def _lock(meeting: Meeting) -> Ctg:

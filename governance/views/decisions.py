@@ -1,5 +1,7 @@
 """Decisions: recorded in a meeting, followed until they are carried out, never erased."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,7 +11,8 @@ from django.utils import timezone
 from governance import services
 from governance.forms import DecisionFilters, DecisionForm, FollowUpForm, ValidationForm
 from governance.models import Decision
-from governance.services import DecisionRefused
+from governance.services import DecisionRefused, PhaseIncomplete, closing
+from governance.services.closing import Missing
 from territories.access import CtgRequest, requires
 from territories.models import EVERYONE, TEAM, LegalStatus, Phase, Role
 
@@ -67,6 +70,7 @@ def record_validation(request: CtgRequest, pk: str) -> HttpResponse:
     phase = request.ctg.phase
     draft = Decision(meeting=meeting, kind=Decision.Kind.VALIDATION, validated_phase=phase)
     form = ValidationForm(request.POST or None, instance=draft, user=request.user, initial={"phase": phase})
+    missing: Sequence[Missing] = ()
     if request.method == "POST" and form.is_valid():
         draft = form.save(commit=False)
         try:
@@ -75,8 +79,9 @@ def record_validation(request: CtgRequest, pk: str) -> HttpResponse:
             services.check_validation(draft)
         except DecisionRefused as refusal:
             form.add_error(None, str(refusal))
+            missing = refusal.missing if isinstance(refusal, PhaseIncomplete) else ()
     is_summary = form.is_bound and not form.errors and "modifier" not in request.POST
-    return _validation_page(request, form, draft, is_summary=is_summary)
+    return _validation_page(request, form, draft, missing, is_summary=is_summary)
 
 
 def _recorded(request: CtgRequest, decision: Decision) -> HttpResponse:
@@ -85,13 +90,18 @@ def _recorded(request: CtgRequest, decision: Decision) -> HttpResponse:
     return redirect(request.ctg.url("governance:meeting", pk=decision.meeting_id) + "#decisions")
 
 
-def _validation_page(request: CtgRequest, form: ValidationForm, draft: Decision, *, is_summary: bool) -> HttpResponse:
+def _validation_page(
+    request: CtgRequest, form: ValidationForm, draft: Decision, missing: Sequence[Missing], *, is_summary: bool
+) -> HttpResponse:
     phase = Phase(draft.validated_phase)
+    what_follows = closing.of(phase)
     context = {
         "form": form,
         "decision": draft,
         "phase": phase,
         "announcement": services.announce(draft.meeting.body, phase, draft.outcome),
+        "what_follows": what_follows.announcement if what_follows else "",
+        "missing": [(each.text, each.url(request.ctg)) for each in missing],
         "is_unsigned": phase == Phase.AGREEMENT and request.ctg.legal_status != LegalStatus.SIGNED,
         "cancel_url": request.ctg.url("governance:meeting", pk=draft.meeting_id),
     }

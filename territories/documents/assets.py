@@ -10,7 +10,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 SCHEME = "ctg"
 
-_STYLESHEETS = {"convention.css": "pdf/convention.css"}
+_STYLESHEETS = {"convention.css": "pdf/convention.css", "diagnosis.css": "pdf/diagnosis.css"}
 _FONTS = {
     f"{family}-{style}": f"vendor/fonts/{file}-{suffix}.ttf.woff2"
     for family, file in (("sans", "SourceSans3"), ("serif", "SourceSerif4"))

@@ -163,7 +163,11 @@ def makes_the_steering_committee(page: Page, visitor: Visitor) -> None:
 
 
 def reads_and_writes_the_diagnosis(visitor: Visitor) -> None:
-    page = visitor.goes_to(f"{visitor.ctg}diagnostic/indicateurs/")
+    page = visitor.goes_to(f"{visitor.ctg}diagnostic/synthese/")
+    page.locator("[name=summary]").fill("Un territoire jeune, où l’accueil manque.")
+    page.locator("[name=method]").fill("Ateliers, entretiens et statistiques.")
+    page.get_by_role("button", name="Enregistrer").click()
+    visitor.goes_to(f"{visitor.ctg}diagnostic/indicateurs/")
     visitor.looks("indicateurs")
     page.locator("tbody th a").first.click()
     expect(page.locator(".chart__plot .main-svg").first).to_be_visible()

@@ -8,11 +8,18 @@ import pytest
 
 from accounts.models import User
 from governance.models import Body, Decision, Meeting, Seat
+from governance.services import closing
 from partners.models import Contact, Organisation
 from territories.models import Ctg
 from territories.scope import caf_scope
 
 IN_JUNE = date(2026, 6, 5)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Governance alone: what later apps add to a validation is proved in their own tests."""
+    monkeypatch.setattr(closing, "_CLOSINGS", {})
 
 
 @pytest.fixture
