@@ -64,7 +64,8 @@ def withdraw_evidence(request: CtgRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "Le constat ne cite plus cela.")
         return _back(request, cited.finding)
     back = request.ctg.url("diagnostics:finding", pk=cited.finding.pk)
-    context = {"thing": cited, "title": "Retirer cette preuve\u202f?", "back": back}
+    (citation,) = services.citations(request.ctg, [cited])
+    context = {"thing": citation.text, "title": "Retirer cette preuve\u202f?", "back": back}
     return render(request, "diagnostics/confirm_delete.html", context)
 
 

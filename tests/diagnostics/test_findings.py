@@ -189,7 +189,7 @@ def test_a_figure_may_be_cited_again_as_it_is_today(as_user, camille, loire, ctg
 
 
 def test_a_cited_figure_that_secrecy_catches_up_with_is_no_longer_repeated(
-    as_user, rachid, loire, births, make_finding
+    as_user, camille, rachid, loire, births, make_finding
 ):
     finding, commune = make_finding("Peu de naissances"), Commune.objects.get(insee_code="44002")
     with caf_scope(loire):
@@ -197,8 +197,10 @@ def test_a_cited_figure_that_secrecy_catches_up_with_is_no_longer_repeated(
         IndicatorValue.objects.filter(commune=commune).update(status="suppressed_secondary", value=None)
 
     page = as_user(rachid).get(f"{BOARD}{finding.pk}/").content.decode()
+    with caf_scope(loire):
+        asked = as_user(camille).get(f"{HERE}preuves/{finding.evidence.get().pk}/retirer/").content.decode()
 
-    assert "80\u202fnaissances" not in page
+    assert "80\u202fnaissances" not in page + asked
     assert "secret statistique" in page
 
 
