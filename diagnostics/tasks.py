@@ -1,14 +1,19 @@
-"""Long work of the diagnosis: its documents."""
+"""Long work of the diagnosis: its documents, and the files that come in."""
 
 from functools import partial
 
+from celery import shared_task
+
 from diagnostics.documents.layout import render
 from diagnostics.documents.word import write
-from diagnostics.models import DiagnosisFile
-from diagnostics.services import production
+from diagnostics.imports.contract import RefusedFile
+from diagnostics.models import DatasetImport, DiagnosisFile
+from diagnostics.services import importing, inspection, production
 from territories.documents.accessibility import ForeignFont
 from territories.documents.assets import ForbiddenResource, MissingFont, UnprintableText
 from territories.documents.conformance import conformance_faults
+from territories.models import Caf
+from territories.scope import caf_scope
 from territories.tasks import JobRefused, JobRun, handles
 
 LAYOUT_SHARE = 80  # per cent of the work
@@ -42,3 +47,45 @@ def _produce(run: JobRun) -> None:
     with run.finish("Les documents sont prêts."):
         order.keep(DiagnosisFile.Format.PDF, rendered.pdf, sha256=rendered.sha256, pages=rendered.pages, job=run.job)
         order.keep(DiagnosisFile.Format.DOCX, word.content, sha256=word.sha256, pages=None, job=run.job)
+
+
+@handles(inspection.LOOK)
+def look(run: JobRun) -> None:
+    run.report(5, "Lecture du fichier")
+    received = _received(run)
+    with run.finish("Le fichier est lu."):
+        inspection.look(received)
+
+
+@handles(inspection.IMPORT)
+def import_file(run: JobRun) -> None:
+    run.report(1, "Lecture du fichier")
+    received = _received(run)
+    try:
+        with importing.read(received, run.report) as reading, run.finish("Les chiffres sont importés."):
+            kept = importing.commit(received, reading, by=run.requested_by)
+            if kept.pk != received.pk:
+                inspection.refuse(received, "Ce fichier est déjà importé ainsi : rien n’a été écrit.")
+    except RefusedFile as refusal:
+        with run.scope():
+            inspection.refuse(received, str(refusal))
+        raise JobRefused(str(refusal)) from refusal
+    except importing.UnansweredQuestions as refusal:
+        with run.scope():
+            inspection.wait_again(received)
+        raise JobRefused(str(refusal) or "Il reste quelque chose à décider.") from refusal
+
+
+def _received(run: JobRun) -> DatasetImport:
+    with run.scope():
+        return DatasetImport.objects.select_related("caf", "created_by").get(pk=run.payload["received"])
+
+
+@shared_task(name="diagnostics.tasks.forget_files")
+def forget_files() -> int:
+    """Each night, the files whose time is over, Caf by Caf."""
+    count = 0
+    for caf in Caf.objects.all():
+        with caf_scope(caf):
+            count += inspection.forget_files(caf)
+    return count

@@ -12,6 +12,7 @@ CRITERIA = f"{CAF_PATH}criteres/"
 SURVEYS = f"{HERE}questionnaires/"
 SURVEY = f"{SURVEYS}<uuid:pk>/"
 PUBLIC = "questionnaire/<str:token>/"
+IMPORTS = f"{CAF_PATH}imports/"
 
 urlpatterns = [
     path("contribuer/<str:token>/", views.contribute, name="contribute"),
@@ -118,4 +119,16 @@ urlpatterns = [
     path(f"{CATALOGUE}<uuid:pk>/", views.catalogue_entry, name="catalogue_entry"),
     path(f"{CATALOGUE}<uuid:pk>/valeurs-detenues/", views.held_values, name="held_values"),
     path(f"{CATALOGUE}<uuid:pk>/modifier/", views.edit_indicator, name="edit_indicator"),
+    path(IMPORTS, views.imports, name="imports"),
+    path(f"{IMPORTS}nouveau/", views.new_import, name="new_import"),
+    path(f"{IMPORTS}jeux/", views.datasets, name="datasets"),
+    path(f"{IMPORTS}profils/", views.profiles, name="profiles"),
+    path(f"{IMPORTS}profils/<uuid:pk>/supprimer/", views.delete_profile, name="delete_profile"),
+    path(f"{IMPORTS}<uuid:pk>/", views.dataset_import, name="dataset_import"),
+    path(f"{IMPORTS}<uuid:pk>/reponses/", views.answer_import, name="answer_import"),
+    path(f"{IMPORTS}<uuid:pk>/importer/", views.start_import, name="start_import"),
+    path(f"{IMPORTS}<uuid:pk>/annuler/", views.undo_import, name="undo_import"),
+    path(f"{IMPORTS}<uuid:pk>/abandonner/", views.discard_import, name="discard_import"),
+    path(f"{IMPORTS}<uuid:pk>/compte-rendu.csv", views.import_csv, name="import_csv"),
+    path(f"{IMPORTS}<uuid:pk>/profil/", views.save_profile, name="save_profile"),
 ]

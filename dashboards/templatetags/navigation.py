@@ -33,6 +33,10 @@ CTG_PAGES = [
     Entry("Partenaires", "partners:list", ("partners",)),
     Entry("Périmètre et dates", "territories:edit_ctg", ("territories",)),
 ]
+IMPORTS = (
+    "imports", "new_import", "datasets", "profiles", "delete_profile", "dataset_import", "answer_import",
+    "undo_import", "save_profile",
+)  # fmt: skip
 CAF_PAGES = [
     Entry("Portefeuille", "dashboards:portfolio", ("dashboards",)),
     Entry("Organisations", "partners:organisations", ("partners",)),
@@ -47,6 +51,7 @@ CAF_PAGES = [
         "diagnostics:criteria",
         ("diagnostics:criteria", "diagnostics:new_criterion", "diagnostics:edit_criterion"),
     ),
+    Entry("Imports", "diagnostics:imports", tuple(f"diagnostics:{name}" for name in IMPORTS)),
     Entry("Modèle de convention", "conventions:template", ("conventions",)),
     Entry("Réglages", "territories:settings", ("territories:settings",)),
 ]

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.utils import timezone
 
 from accounts.models import User
 from diagnostics.imports.catalogue import read_catalogue, read_parts
 from diagnostics.models import Dataset, FormerDefinition, Indicator
 from diagnostics.services import secrecy
-from territories.models import Caf
+from territories.models import Caf, Ctg
 
 # What already loaded figures would no longer mean, were it changed.
 UNCHANGEABLE = ("unit", "kind", "multiplier")
@@ -110,10 +110,11 @@ class Loaded:
         return isinstance(self.definition, FormerDefinition)
 
 
-def loadings(indicator: Indicator) -> list[Loaded]:
+def loadings(indicator: Indicator, places: Q | None = None) -> list[Loaded]:
     """The datasets whose figures of this indicator are shown, the last loaded first."""
     groups = (
-        indicator.values.order_by()
+        indicator.values.filter(places or Q())
+        .order_by()
         .values_list("dataset_id")
         .annotate(count=Count("pk"), first_year=Min("year"), last_year=Max("year"))
     )
@@ -122,3 +123,12 @@ def loadings(indicator: Indicator) -> list[Loaded]:
     datasets = Dataset.objects.select_related("imported_by").filter(pk__in=found)
     loaded = [Loaded(each, *found[each.pk], definition_at(indicator, each.imported_at, formers)) for each in datasets]
     return sorted(loaded, key=lambda each: (each.last_year, each.dataset.imported_at), reverse=True)
+
+
+def loadings_for(ctg: Ctg, indicator: Indicator) -> list[Loaded]:
+    """The same, of the places that a page of this CTG shows."""
+    department = ctg.caf.department
+    here = Q(commune__in=ctg.communes.all()) | Q(department=department) | Q(region=department.region_id)
+    if ctg.territory.epci_id:
+        here |= Q(epci=ctg.territory.epci_id)
+    return loadings(indicator, here)

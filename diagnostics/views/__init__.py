@@ -27,6 +27,20 @@ from diagnostics.views.findings import (
     new_finding,
 )
 from diagnostics.views.held import held_values
+from diagnostics.views.imports import (
+    answer_import,
+    dataset_import,
+    datasets,
+    delete_profile,
+    discard_import,
+    import_csv,
+    imports,
+    new_import,
+    profiles,
+    save_profile,
+    start_import,
+    undo_import,
+)
 from diagnostics.views.issues import delete_issue, edit_issue, issue, issues, new_issue, rule_issue, score_issue
 from diagnostics.views.local_entry import enter_figure, withdraw_figure
 from diagnostics.views.maps import maps, maps_csv
@@ -49,6 +63,7 @@ from diagnostics.views.voting import close_vote, join_vote, new_vote, vote, vote
 
 __all__ = [
     "adopt_criteria",
+    "answer_import",
     "attach_finding",
     "catalogue",
     "catalogue_entry",
@@ -65,9 +80,13 @@ __all__ = [
     "contribution",
     "contributions",
     "criteria",
+    "dataset_import",
+    "datasets",
     "delete_finding",
     "delete_issue",
+    "delete_profile",
     "diagnosis_file",
+    "discard_import",
     "distances",
     "distances_csv",
     "document_progress",
@@ -82,6 +101,8 @@ __all__ = [
     "findings",
     "freeze",
     "held_values",
+    "import_csv",
+    "imports",
     "indicator",
     "indicator_csv",
     "indicators",
@@ -96,6 +117,7 @@ __all__ = [
     "new_criterion",
     "new_finding",
     "new_heard",
+    "new_import",
     "new_indicator",
     "new_issue",
     "new_vote",
@@ -105,13 +127,17 @@ __all__ = [
     "portrait_csv",
     "produce_draft",
     "produce_version",
+    "profiles",
     "projection",
     "projection_csv",
     "review",
     "revoke_link",
     "rule_issue",
+    "save_profile",
     "score_issue",
     "send_link",
+    "start_import",
+    "undo_import",
     "version",
     "version_data",
     "versions",

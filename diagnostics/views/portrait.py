@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from diagnostics import exports, figures
 from diagnostics.forms import DiagnosisForm, LikenessForm, PortraitFilter
-from diagnostics.services import findings, orphans, portrait
+from diagnostics.services import catalogue, findings, orphans, portrait
 from territories.access import CtgRequest, requires
-from territories.models import EVERYONE, STUDY
+from territories.models import EVERYONE, STUDY, TEAM
 
 
 @requires(EVERYONE)
@@ -71,7 +71,14 @@ def indicator(request: CtgRequest, code: str) -> HttpResponse:
     found = get_object_or_404(request.caf.indicators, code=code)
     history = portrait.history(request.ctg, found)
     figure = figures.evolution(found, history.series)
-    return render(request, "diagnostics/indicator.html", {"indicator": found, "history": history, "figure": figure})
+    context = {
+        "indicator": found,
+        "history": history,
+        "figure": figure,
+        "loadings": catalogue.loadings_for(request.ctg, found),
+        "can_enter": found.is_active and request.access.has(TEAM),
+    }
+    return render(request, "diagnostics/indicator.html", context)
 
 
 @requires(EVERYONE)
