@@ -213,7 +213,8 @@ def read(ctg: Ctg, choices: Choices | None = None, *, theme: str = "") -> Portra
     found = readings.read(
         ctg.caf,
         IndicatorValue.objects.filter(caf=ctg.caf),
-        epcis=[*peers, epci] if epci else peers,
+        epcis=[epci] if epci else [],
+        peers=peers,
         communes=readings.without_own(epci, communes),
     )
     builder = Builder(catalogue, found, epci, communes, peers)

@@ -105,19 +105,28 @@ def labels(caf: Caf) -> dict[UUID, Label]:
 
 
 def read(
-    caf: Caf, values: QuerySet[IndicatorValue], *, epcis: Iterable[int] = (), communes: Q | None = None
+    caf: Caf,
+    values: QuerySet[IndicatorValue],
+    *,
+    epcis: Iterable[int] = (),
+    peers: Iterable[int] = (),
+    communes: Q | None = None,
 ) -> dict[UUID, Rows]:
-    """The figures of the département, of its region, of these EPCI and communes, by indicator.
+    """The figures of the département, of its region, of these EPCI and communes, by indicator; the last of the peers.
 
     Each kind of place is read by its own index: one condition on all of them would read every figure of the Caf.
     """
     region = Department.objects.filter(pk=caf.department_id).values("region")
+    values = values.order_by()
     parts = [values.filter(department=caf.department_id), values.filter(region__in=region)]
     if epcis := list(epcis):
         parts.append(values.filter(epci__in=epcis))
+    if peers := list(peers):
+        last = values.filter(epci__in=peers).order_by("indicator_id", "epci_id", "-year")
+        parts.append(last.distinct("indicator_id", "epci_id"))
     if communes is not None:
         parts.append(values.filter(communes))
-    first, *others = (part.order_by().values_list(*FIELDS) for part in parts)
+    first, *others = (part.values_list(*FIELDS) for part in parts)
     named = labels(caf)
     found: dict[UUID, Rows] = defaultdict(Rows)
     facts: tuple[Any, ...]

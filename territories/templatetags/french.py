@@ -41,7 +41,7 @@ def _decimal(value: object) -> Decimal | None:
     if value is None or value == "":
         return None
     try:
-        figure = Decimal(str(value))
+        figure = value if isinstance(value, Decimal) else Decimal(str(value))
     except InvalidOperation:
         return None
     return figure if figure.is_finite() and figure.adjusted() < LONGEST_INTEGER else None
@@ -59,8 +59,9 @@ def _write(figure: Decimal, decimals: int | None) -> str:
     if decimals is None:
         figure = _round(figure, LONGEST_FRACTION).normalize()
         decimals = max(0, -int(figure.as_tuple().exponent))
-    text = f"{abs(_round(figure, decimals)):,.{decimals}f}"
-    sign = MINUS if _round(figure, decimals) < 0 else ""
+    rounded = _round(figure, decimals)
+    text = f"{abs(rounded):,.{decimals}f}"
+    sign = MINUS if rounded < 0 else ""
     return sign + text.replace(",", THIN).replace(".", ",")
 
 
