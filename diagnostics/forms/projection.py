@@ -20,6 +20,7 @@ class ProjectionForm(forms.Form):
         max_digits=7,
         decimal_places=1,
         localize=True,
+        required=False,
     )
     tendance = forms.DecimalField(
         label="Évolution",
@@ -29,6 +30,7 @@ class ProjectionForm(forms.Form):
         max_digits=3,
         decimal_places=1,
         localize=True,
+        required=False,
     )
     ecart = forms.DecimalField(
         label="Marge",
@@ -38,6 +40,7 @@ class ProjectionForm(forms.Form):
         max_digits=3,
         decimal_places=1,
         localize=True,
+        required=False,
     )
     arrivees = forms.DecimalField(
         label="Arrivées d’enfants",
@@ -47,6 +50,7 @@ class ProjectionForm(forms.Form):
         max_digits=3,
         decimal_places=1,
         localize=True,
+        required=False,
     )
 
     NAMES: ClassVar = {"depart": "start", "tendance": "trend", "ecart": "spread", "arrivees": "arrivals"}

@@ -3,6 +3,7 @@
 A portrait asks the database a constant number of questions, whatever the number of indicators, communes and years.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,11 +14,11 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from diagnostics.models import Indicator, IndicatorValue, Theme
+from diagnostics.models import Indicator, IndicatorValue, Theme, ValueStatus
 from diagnostics.models.disclosure import NOTHING, Shown
 from diagnostics.services import likeness, readings, sentences
-from diagnostics.services.likeness import Choices, Likeness
-from diagnostics.services.readings import Rows, Series, latest, same_year
+from diagnostics.services.likeness import Choices, Likeness, Peer
+from diagnostics.services.readings import Row, Rows, Series, latest, same_year
 from diagnostics.services.sentences import Beside, Rates
 from territories.models import Commune, Ctg, Department, Epci
 from territories.templatetags.french import WIDE, number
@@ -303,10 +304,11 @@ def _plural_of(base: Indicator) -> str:
 
 @dataclass(frozen=True)
 class History:
-    """All the years of one indicator, by place, and its latest figure in each commune."""
+    """All the years of one indicator, by place, and its latest figure in each commune and in each of the likes."""
 
     series: dict[str, Series]
     communes: list[tuple[Commune, Shown]]
+    peers: list[tuple[Peer, Shown]]
 
     @property
     def years(self) -> list[int]:
@@ -320,20 +322,39 @@ class History:
         ]
 
 
-def history(ctg: Ctg, indicator: Indicator) -> History:
-    places = Places(ctg)
+def history(ctg: Ctg, indicator: Indicator, choices: Choices | None = None) -> History:
+    places, choices = Places(ctg), choices or Choices()
     pks = [commune.pk for commune in places.communes]
-    epcis = [places.epci.pk] if places.epci else []
+    likes = likeness.resemble(ctg, pks, likeness.candidates(ctg, choices.area), choices)
+    epci = places.epci.pk if places.epci else None
+    epcis = [peer.pk for peer in likes.peers] + ([epci] if epci else [])
     found = readings.read(ctg.caf, indicator.values.all(), epcis=epcis, communes=Q(commune__in=pks))
     rows = found.get(indicator.pk) or Rows()
+    of_peers = {peer.pk: [*filter(_is_published, rows.epcis.get(peer.pk, ()))] for peer in likes.peers}
     return History(
         series={
-            places.name: rows.territory(indicator, places.epci.pk if places.epci else None, pks),
+            places.name: rows.territory(indicator, epci, pks),
             str(places.department): readings.series(rows.department),
             str(places.department.region): readings.series(rows.region),
+            "Territoires semblables (médiane)": _medians(of_peers.values()),
         },
         communes=[(commune, latest(readings.series(rows.communes.get(commune.pk, ())))) for commune in places.communes],
+        peers=[(peer, latest(readings.series(of_peers[peer.pk]))) for peer in likes.peers],
     )
+
+
+def _is_published(row: Row) -> bool:
+    """What a neighbour has collected for itself stays with it."""
+    return row.status != ValueStatus.LOCAL
+
+
+def _medians(of_peers: Iterable[Sequence[Row]]) -> Series:
+    by_year: dict[int, list[Shown]] = defaultdict(list)
+    for rows in of_peers:
+        for year, figure in readings.series(rows):
+            by_year[year].append(figure)
+    medians = {year: likeness.typical(by_year[year]) for year in sorted(by_year)}
+    return [(year, figure) for year, figure in medians.items() if figure.value is not None]
 
 
 def quote(line: Line) -> str:

@@ -69,7 +69,8 @@ def portrait_csv(request: CtgRequest) -> HttpResponse:
 @requires(EVERYONE)
 def indicator(request: CtgRequest, code: str) -> HttpResponse:
     found = get_object_or_404(request.caf.indicators, code=code)
-    history = portrait.history(request.ctg, found)
+    likes = LikenessForm(request.GET)
+    history = portrait.history(request.ctg, found, likes.choices())
     figure = figures.evolution(found, history.series)
     context = {
         "indicator": found,
@@ -78,13 +79,15 @@ def indicator(request: CtgRequest, code: str) -> HttpResponse:
         "loadings": catalogue.loadings_for(request.ctg, found),
         "can_enter": found.is_active and request.access.has(TEAM),
     }
+    context = {"indicator": found, "history": history, "figure": figure, "query": likes.query}
     return render(request, "diagnostics/indicator.html", context)
 
 
 @requires(EVERYONE)
 def indicator_csv(request: CtgRequest, code: str) -> HttpResponse:
     found = get_object_or_404(request.caf.indicators, code=code)
-    content = exports.indicator_csv(found, portrait.history(request.ctg, found).series)
+    history = portrait.history(request.ctg, found, LikenessForm(request.GET).choices())
+    content = exports.indicator_csv(found, history.series)
     return _csv(content, f"{request.ctg.slug}-indicateur.csv")
 
 

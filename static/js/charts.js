@@ -47,7 +47,6 @@ function draw(chart) {
   const figure = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
   const { axis, layout } = look();
   const given = figure.layout || {};
-  chart.hidden = false;
   window.Plotly.react(
     chart.querySelector(".chart__plot"),
     figure.data,
@@ -58,6 +57,7 @@ function draw(chart) {
 
 async function start() {
   await load(charts[0].dataset.library);
+  charts.forEach((chart) => { chart.hidden = false; }); /* all take their place before one is measured */
   charts.forEach(draw);
   document.addEventListener("themechange", () => charts.forEach(draw));
 }
