@@ -12,6 +12,7 @@ from ctg.demo.complete import life, plan, priorities
 from ctg.demo.complete.facilities import FACILITIES
 from ctg.demo.complete.life import Cast
 from ctg.demo.complete.portrait import PORTRAIT
+from ctg.demo.complete.surveys import Surveys
 from ctg.demo.directory import commune_organisation, epci_organisation
 from ctg.demo.fiches import Casting, write_fiche, write_promise
 from ctg.demo.findings import Quote, write_portrait
@@ -47,6 +48,7 @@ class Complete:
         self.organisations = self._organisations()
         self.cast = Cast(stage, self.organisations)
         self.governance = Governance(stage, ctg)
+        self.surveys = Surveys(stage, ctg, communes, users[people.OFFICER.email])
 
     def tell(self, catalogue: Mapping[str, Indicator], quote: Quote) -> None:
         self._introduce_accounts()
@@ -57,6 +59,7 @@ class Complete:
             self.stage, self.ctg, PORTRAIT, catalogue=catalogue, communes=self.communes, quote=quote
         )
         priorities.rank(self.stage, self.ctg, issues)
+        self.surveys.tell()
         self._write_plan(issues)
         self._write_parties()
         for criterion, text in QUESTIONS:
@@ -66,6 +69,7 @@ class Complete:
 
     def conclude(self) -> None:
         """The decisions, which move the CTG, then the convention and its signature."""
+        self.surveys.conclude()
         self.governance.decide()
         priorities.rule(self.stage, self.ctg)
         convention = writing.start(self.ctg, by=self.stage.author)

@@ -60,8 +60,8 @@ SAYS_A_NAME = re.compile(
 )
 # « mon fils noa » is a name whatever its capital, when it is in the list.
 RELATIONS = (
-    "fils|fille|enfants?|bébé|mari|femme|frère|sœur|soeur|neveu|nièce|voisine?|nounou|assistante maternelle|ami|amie|"
-    "copine|copain|compagnon|compagne|petit|petite"
+    "fils|fille|garçon|enfants?|bébé|mari|femme|frère|sœur|soeur|neveu|nièce|voisine?|nounou|assistante maternelle|"
+    "ami|amie|copine|copain|compagnon|compagne|petit|petite"
 )
 RELATION = re.compile(rf"\b(?i:{RELATIONS})\s+({WORD})")
 SURNAME_AFTER = re.compile(rf"\s+(?:(?:de|le|la|du|El|Le|La|De)\s+)?{PROPER}")
@@ -138,7 +138,7 @@ def _is_name(word: str, before: str) -> bool:
     lowered = word.lower()
     if NOT_BEFORE.search(before[-7:]) and not before.endswith(("d’", "d'", "D’", "D'")):
         return False
-    if lowered in sure:
+    if lowered in sure or ("-" in lowered and sure.issuperset(lowered.split("-"))):
         return True
     if lowered in ambiguous:
         return word[0].isupper() and not STARTS_SENTENCE.search(before)
