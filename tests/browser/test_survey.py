@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.conftest import PASSWORD
 from tests.browser.visitor import Visitor
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 OFFICER = "camille.rouault@demo.example"
 SURVEYS = "/ctg/loire-atlantique/sud-retz-atlantique/2026-2030/diagnostic/questionnaires/"
-NARROW = {"width": 320, "height": 640}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 MOST_BYTES = 150_000
 
 
@@ -75,7 +75,7 @@ def test_the_team_reads_texts_over_and_cites_a_result(visitor):
 def public_link(visitor: Visitor) -> str:
     visitor.sign_in(OFFICER, PASSWORD)
     page = visitor.goes_to(SURVEYS)
-    page.get_by_role("link", name="Questionnaire aux 11-17 ans").click()
+    page.get_by_role("link", name="Questionnaire aux 11-17 ans", exact=True).click()
     visitor.looks("questionnaire ouvert")
     link = page.get_by_role("link", name=re.compile("/questionnaire/")).get_attribute("href")
     page.get_by_role("link", name="Affiche avec le code").click()
