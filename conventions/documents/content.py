@@ -39,6 +39,8 @@ class Figure:
     value: Decimal | None
     mark: str = "n. d."
     """Shown instead of a value that is missing or protected: « secret », « n. d. »."""
+    bound: str = ""
+    """« ≥ » or « ≤ » before a value that is only a bound."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ class Diagnosis:
     tables: tuple[IndicatorTable, ...]
     findings: tuple[Finding, ...]
     issues: tuple[Issue, ...]
+    edition: str = ""
+    """Which frozen version of the diagnosis this is."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +16,9 @@ from conventions.documents.articles import compile_article, compile_text
 from conventions.documents.fields import FieldValues
 from conventions.documents.keys import SealKeys
 from conventions.models import Convention, Signatory
+from conventions.services.diagnosis import diagnosis_annex
 from conventions.services.production import Edition
 from conventions.services.signing import with_status
-from diagnostics.models import Finding
-from diagnostics.services.portrait import Line, portrait
 from governance.models import Body
 from partners.models import Facility, Organisation
 from territories.models import Ctg, Population
@@ -62,7 +60,7 @@ def compile_document(convention: Convention, edition: Edition, keys: SealKeys | 
             compile_article(article.position, article.title, article.body, values)
             for article in convention.articles.all()
         ),
-        diagnosis=_diagnosis(ctg),
+        diagnosis=diagnosis_annex(ctg),
         facilities=tuple(_facility(each) for each in _open_facilities(ctg)),
         plan=plan,
         steering=_steering(ctg),
@@ -187,48 +185,6 @@ def _deliberations(signatories: Iterable[Signatory]) -> Iterator[content.Deliber
                 received_on=deliberation.received_on,
                 act_id=deliberation.act_identifier,
             )
-
-
-def _diagnosis(ctg: Ctg) -> content.Diagnosis:
-    diagnosis = ctg.diagnoses.first()
-    findings = ctg.findings.prefetch_related("evidence__indicator", "evidence__contribution")
-    return content.Diagnosis(
-        method=diagnosis.method if diagnosis else "",
-        tables=tuple(_indicator_tables(ctg)),
-        findings=tuple(_finding(rank, each) for rank, each in enumerate(findings, start=1)),
-        issues=tuple(
-            content.Issue(issue.code, issue.title, issue.text, issue.get_priority_display())
-            for issue in ctg.issues.retained()
-        ),
-    )
-
-
-def _indicator_tables(ctg: Ctg) -> Iterator[content.IndicatorTable]:
-    """One table a theme, without the indicators of which nothing is known anywhere."""
-    known = [line for line in portrait(ctg) if line.territory.value or line.territory.year or line.department.year]
-    for theme, lines in groupby(known, key=lambda line: line.indicator.get_theme_display()):
-        yield content.IndicatorTable(theme, tuple(_indicator_row(line) for line in lines))
-
-
-def _indicator_row(line: Line) -> content.IndicatorRow:
-    indicator, here = line.indicator, line.territory
-    fictitious = here.is_fictitious or line.department.is_fictitious
-    return content.IndicatorRow(
-        label=indicator.label,
-        unit=indicator.unit,
-        year=str(here.year or line.department.year or ""),
-        source=FICTITIOUS if fictitious else here.source or indicator.source,
-        status=here.reason or "Diffusé",
-        territory=content.Figure(here.value, here.mark),
-        department=content.Figure(line.department.value, line.department.mark),
-        region=content.Figure(line.region.value, line.region.mark),
-        decimals=indicator.decimals,
-    )
-
-
-def _finding(rank: int, finding: Finding) -> content.Finding:
-    evidence = tuple(str(each) for each in finding.evidence.all())
-    return content.Finding(rank, finding.get_theme_display(), finding.title, evidence)
 
 
 def _open_facilities(ctg: Ctg) -> Any:

@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.filter
 def figure(value: Figure, decimals: int) -> str:
-    """A value, or the mark that stands for it."""
-    return value.mark if value.value is None else number(value.value, decimals)
+    """A value with its bound, or the mark that stands for it."""
+    return value.mark if value.value is None else f"{value.bound} {number(value.value, decimals)}".strip()
 
 
 @register.filter

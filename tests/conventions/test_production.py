@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 import pytest
 from django.core.files.storage import default_storage
@@ -10,6 +11,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from conventions.models import SealedDocument
+from conventions.services.diagnosis import diagnosis_annex
+from diagnostics.documents.content import Content, Finding, Ruling, canonical
 from territories import tasks
 from territories.models import Ctg, Job, Phase
 from territories.scope import caf_scope
@@ -127,6 +130,44 @@ def test_anybody_may_verify_the_file_its_code_and_a_changed_copy(client, sealed,
     assert "Document modifié" in changed
     assert sealed.reference in code
     assert (answer["verdict"], answer["sha256"]) == ("authentic", sealed.sha256)
+
+
+def test_annex_1_is_the_frozen_diagnosis_and_says_which_version(loire, ready):
+    frozen = Content(
+        summary="Bref.",
+        method="Des ateliers.",
+        decision=Ruling(3, "Validé.", "COPIL", date(2026, 6, 5)),
+        findings=(Finding(id="f", quadrant_label="Faiblesse", theme="Familles", title="Tel qu’il était"),),
+    )
+    text = canonical(frozen)
+    with caf_scope(loire):
+        known = ready.rows["diagnostics.diagnosisversion"]
+        decision = ready.ctg.decisions.create(ctg=ready.ctg, meeting=known.decision.meeting, number=99, text="Validé.")
+        ready.ctg.diagnosis_versions.create(
+            ctg=ready.ctg,
+            number=2,
+            decision=decision,
+            canonical=text,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            frozen_at=known.frozen_at,
+            frozen_by=known.frozen_by,
+        )
+
+        annex = diagnosis_annex(ready.ctg)
+
+    assert annex.edition.startswith("Version 2 du diagnostic, figée par la décision n° 3 (COPIL, 5 juin 2026)")
+    assert hashlib.sha256(text.encode()).hexdigest() in annex.edition
+    assert [each.statement for each in annex.findings] == ["Tel qu’il était"]
+    assert annex.method == "Des ateliers."
+
+
+def test_without_a_version_annex_1_says_that_nothing_is_frozen(loire, valley, make_ctg):
+    ctg = make_ctg(valley, "44001")
+
+    with caf_scope(loire):
+        annex = diagnosis_annex(ctg)
+
+    assert "Aucune version de ce diagnostic n’a été figée" in annex.edition
 
 
 def test_an_invented_code_leads_to_nothing(client, db):

@@ -116,7 +116,7 @@ def test_the_data_travel_with_the_document(rendered, whole_convention):
     assert attached.AFRelationship == pikepdf.Name.Data
     assert data["schema"] == "ctg-convention/1"
     assert data["reference"] == whole_convention.reference
-    assert data["diagnosis"]["tables"][0]["rows"][5]["territory"] == {"value": None, "mark": "secret"}
+    assert data["diagnosis"]["tables"][0]["rows"][5]["territory"] == {"value": None, "mark": "secret", "bound": ""}
 
 
 def test_header_cells_say_what_they_head_and_links_where_they_lead(rendered):
