@@ -155,7 +155,7 @@ def test_annex_1_is_the_frozen_diagnosis_and_says_which_version(loire, ready):
 
         annex = diagnosis_annex(ready.ctg)
 
-    assert annex.edition.startswith("Version 2 du diagnostic, figée par la décision n° 3 (COPIL, 5 juin 2026)")
+    assert annex.edition.startswith("Version 2 du diagnostic, figée par la décision n° 3 (COPIL, 5\u00a0juin 2026)")
     assert hashlib.sha256(text.encode()).hexdigest() in annex.edition
     assert [each.statement for each in annex.findings] == ["Tel qu’il était"]
     assert annex.method == "Des ateliers."
