@@ -78,8 +78,8 @@ def indicator(request: CtgRequest, code: str) -> HttpResponse:
         "figure": figure,
         "loadings": catalogue.loadings_for(request.ctg, found),
         "can_enter": found.is_active and request.access.has(TEAM),
+        "query": likes.query,
     }
-    context = {"indicator": found, "history": history, "figure": figure, "query": likes.query}
     return render(request, "diagnostics/indicator.html", context)
 
 
