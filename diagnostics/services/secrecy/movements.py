@@ -16,6 +16,14 @@ FREE_OF_CHARGE = 1e-3  # not zero: among equal movements, the one that touches t
 Relation = Mapping[int, float]
 
 
+class QuietSolver(highspy.Highs):
+    """It prints its name as soon as it listens to itself, which is before anybody can ask it not to."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  # the solver's own name
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class Movements:
     """The movements of some cells of a table; `price` what moving one costs, `freeze` what is shown."""
 
@@ -24,8 +32,7 @@ class Movements:
         self._column = {cell: 2 * rank for rank, cell in enumerate(self._cells)}
         self._room = {cell: values[cell] for cell in self._cells}
         self._frozen: set[int] = set()
-        self._solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.silent()
+        self._solver: Any = QuietSolver()  # type: ignore[no-untyped-call]
         for option, value in (("threads", 1), ("random_seed", 0), ("presolve", "off"), ("mip_rel_gap", 0.0)):
             self._solver.setOptionValue(option, value)
         self._solver.passModel(self._program(relations))
