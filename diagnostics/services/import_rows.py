@@ -20,6 +20,7 @@ from diagnostics.imports.contract import DEPARTMENT, EPCI
 from diagnostics.models import DatasetImport, Indicator
 from territories.models import Caf
 
+PATIENCE = "540s"
 CHUNK = 256 * 1024
 MOST_CHANGES = 50
 SHOWN, HELD = "diagnostics_indicatorvalue", "diagnostics_heldvalue"
@@ -57,6 +58,7 @@ class Staged:
 def staged(caf: Caf, level: str, indicators: list[Indicator], spool: Path) -> Iterator[Staged]:
     """The figures of a file in a temporary table, until the end of the block."""
     with connection.cursor() as cursor:
+        be_patient(cursor)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.staged_figure")
         cursor.execute(f"CREATE TEMPORARY TABLE staged_figure ({STAGED}) ON COMMIT DROP")
         with spool.open("rb") as source, cursor.copy("COPY staged_figure FROM STDIN") as target:
@@ -65,6 +67,11 @@ def staged(caf: Caf, level: str, indicators: list[Indicator], spool: Path) -> It
         cursor.execute("ANALYZE staged_figure")
         yield Staged(caf, level, indicators)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.staged_figure")
+
+
+def be_patient(cursor: CursorWrapper) -> None:
+    """Half a million figures take longer than a page may; until the end of the transaction."""
+    cursor.execute("SELECT set_config('statement_timeout', %s, true)", [PATIENCE])
 
 
 def write(figures: Staged, received: DatasetImport) -> None:
@@ -139,6 +146,7 @@ def _kind(column: str) -> str:
 def give_back(done: DatasetImport) -> None:
     """Take the figures of an import away and put back those that it replaced."""
     with connection.cursor() as cursor:
+        be_patient(cursor)
         for table in (SHOWN, HELD):
             cursor.execute(
                 sql.SQL("DELETE FROM {} WHERE caf_id = %s AND dataset_id = %s").format(sql.Identifier(table)),
