@@ -160,5 +160,5 @@ def share_taken(geography: Geography, codes: Iterable[str], level: str) -> tuple
     for code in codes:
         kind = geography.place(code, level).kind
         taken += kind in TAKEN
-        unknown += kind == UNKNOWN
+        unknown += kind == UNKNOWN and any(letter.isdecimal() for letter in code)  # a note is no code
     return taken, unknown

@@ -130,7 +130,10 @@ def read(folder: Path = REFERENCE) -> Reference:
         *_lines(folder / "membres_epci_44_2020_2026.csv"),
         *_lines(folder / "membres_epci_cas_reels_2024_2026.csv"),
     ]
-    successions = list(_successions(folder / "rattachements_anciens_codes.csv", communes, movements))
+    successions = [
+        *_successions(folder / "rattachements_anciens_codes.csv", communes, movements),
+        *_mergers(folder / "rattachements_complement.csv"),
+    ]
     known = {row.old_code for row in successions} | {row.insee_code for row in communes}
     return Reference(
         regions=[RegionRow(line["code"], typographic(line["nom"])) for line in _lines(folder / "regions.csv")],
@@ -267,6 +270,14 @@ def _successions(file: Path, communes: Iterable[CommuneRow], movements: Iterable
             yield SuccessionRow(move.other_code, move.name, move.code, Succession.Kind.CODE_CHANGE, move.on)
         if move.kind == "retablissement":
             yield SuccessionRow(move.code, move.name, move.code, Succession.Kind.RESTORATION, move.on)
+
+
+def _mergers(file: Path) -> Iterator[SuccessionRow]:
+    """Mergers that left no delegated commune behind, so that no list of today names the old code."""
+    for line in _lines(file):
+        day = date.fromisoformat(line["date_effet"])
+        old_name = typographic(line["nom_ancien"])
+        yield SuccessionRow(line["code_ancien"], old_name, line["code_2026"], Succession.Kind.MERGER, day)
 
 
 def _populations(folder: Path, france: Iterable[dict[str, str]]) -> Iterator[PopulationRow]:

@@ -112,6 +112,7 @@ def test_a_code_that_was_dropped_means_nothing_afterwards():
         ("44225", Succession.Kind.DELEGATED, "Vallons-de-l’Erdre"),
         ("16351", Succession.Kind.MERGER, "Mosnac-Saint-Simeux"),
         ("15031", Succession.Kind.RESTORATION, "Celles"),
+        ("44160", Succession.Kind.MERGER, "Ancenis-Saint-Géréon"),
     ],
 )
 def test_an_old_code_leads_to_the_commune_of_today(old_code, kind, name):
