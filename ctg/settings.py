@@ -323,6 +323,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "territories.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "forget-files": {"task": "diagnostics.tasks.forget_files", "schedule": crontab(hour=3, minute=40)},
+    "keep-survey-promises": {"task": "diagnostics.tasks.keep_survey_promises", "schedule": crontab(hour=3, minute=50)},
     "take-snapshots": {"task": "dashboards.tasks.take_snapshots", "schedule": crontab(hour=4, minute=10)},
 }
 

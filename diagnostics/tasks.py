@@ -9,6 +9,7 @@ from diagnostics.documents.word import write
 from diagnostics.imports.contract import RefusedFile
 from diagnostics.models import DatasetImport, DiagnosisFile
 from diagnostics.services import importing, inspection, production
+from diagnostics.services.surveys import counting
 from territories.documents.accessibility import ForeignFont
 from territories.documents.assets import ForbiddenResource, MissingFont, UnprintableText
 from territories.documents.conformance import conformance_faults
@@ -88,4 +89,14 @@ def forget_files() -> int:
     for caf in Caf.objects.all():
         with caf_scope(caf):
             count += inspection.forget_files(caf)
+    return count
+
+
+@shared_task(name="diagnostics.tasks.keep_survey_promises")
+def keep_survey_promises() -> int:
+    """Each night, close the questionnaires whose term is long past and erase the answers kept long enough."""
+    count = 0
+    for caf in Caf.objects.all():
+        with caf_scope(caf):
+            count += counting.keep_promises(caf)
     return count

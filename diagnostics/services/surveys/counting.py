@@ -6,6 +6,7 @@ Results are counted once, when it closes: watching them grow from one answer to 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +18,11 @@ from diagnostics.models import Survey, SurveyAnswer, SurveyQuestion, SurveyRespo
 from diagnostics.services.surveys.building import SurveyRefused, lock
 from diagnostics.services.surveys.paging import questions_of
 from diagnostics.services.surveys.tables import FEWEST, cross, is_small, protect_exclusive, protect_options
+from territories.models import Caf
 
 Kind = SurveyQuestion.Kind
 CLASSES_OF_NUMBERS = 5
+GRACE = timedelta(days=7)  # for a team that wants to put off the end, or to close by hand
 NO_COMMUNE = ""
 
 TOO_FEW = "Moins de cinq réponses : rien n’est montré."
@@ -28,7 +31,7 @@ NOT_CROSSED = "Trop peu de réponses par commune pour les comparer sans risquer 
 
 
 @transaction.atomic
-def close(survey: Survey, *, by: User) -> Survey:
+def close(survey: Survey, *, by: User | None) -> Survey:
     """Take no more answers, forget those that were not sent, count the others."""
     locked = lock(survey)
     if not locked.is_frozen:
@@ -40,6 +43,26 @@ def close(survey: Survey, *, by: User) -> Survey:
     locked.results = results(locked)
     locked.touched_by(by).save()
     return locked
+
+
+def keep_promises(caf: Caf, today: date | None = None) -> int:
+    """What families were told: a questionnaire ends, and its answers are erased so many months later."""
+    today = today or timezone.localdate()
+    forgotten = Survey.objects.filter(caf=caf, opened_at__isnull=False, closed_at=None, closes_on__lt=today - GRACE)
+    closed = Survey.objects.filter(caf=caf, closed_at__isnull=False, responses__isnull=False).distinct()
+    due = [survey for survey in closed if erasure_day(survey) <= today]
+    for survey in forgotten:
+        close(survey, by=None)
+    for survey in due:
+        erase_answers(survey)
+    return len(due)
+
+
+def erasure_day(survey: Survey) -> date:
+    """The last day of the months promised, counted from the closing."""
+    if survey.closed_at is None:
+        raise SurveyRefused("Fermez d’abord le questionnaire.")
+    return timezone.localdate(survey.closed_at) + timedelta(days=30 * survey.kept_months)
 
 
 @transaction.atomic

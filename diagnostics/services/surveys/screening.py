@@ -138,7 +138,7 @@ def _is_name(word: str, before: str) -> bool:
     lowered = word.lower()
     if NOT_BEFORE.search(before[-7:]) and not before.endswith(("d’", "d'", "D’", "D'")):
         return False
-    if lowered in sure or ("-" in lowered and sure.issuperset(lowered.split("-"))):
+    if lowered in sure or ("-" in word and word[0].isupper() and set(lowered.split("-")) <= sure | ambiguous):
         return True
     if lowered in ambiguous:
         return word[0].isupper() and not STARTS_SENTENCE.search(before)

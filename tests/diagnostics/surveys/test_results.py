@@ -2,6 +2,7 @@
 
 import io
 import itertools
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from diagnostics.models import Contribution, Survey, SurveyAnswer, SurveyRespons
 from diagnostics.services.surveys import counting
 from diagnostics.services.surveys.tables import FEWEST, cross, protect_exclusive, protect_options
 from territories.scope import caf_scope
-from tests.diagnostics.surveys.conftest import HERE
+from tests.diagnostics.surveys.conftest import HERE, LONG_AFTER
 
 COUNTS = st.lists(st.integers(0, 30), min_size=2, max_size=7)
 
@@ -176,6 +177,24 @@ def test_erasing_the_answers_leaves_totals_and_texts_that_were_read_over(as_user
         assert not SurveyResponse.objects.exists()
     page = as_user(camille).get(f"{HERE}{closed.pk}/resultats/").content.decode()
     assert "Un bus le mercredi" in page
+
+
+def test_what_was_promised_is_kept_every_night(loire, closed, draft, camille):
+    with caf_scope(loire):
+        counting.keep_promises(loire, counting.erasure_day(closed) - timedelta(days=1))
+        kept = SurveyResponse.objects.count()
+        counting.keep_promises(loire, counting.erasure_day(closed))
+
+        assert kept == 29
+        assert not SurveyResponse.objects.exists()
+        assert Survey.objects.get().results["responses"] == 29
+
+
+def test_a_questionnaire_that_nobody_closes_is_closed(loire, survey):
+    with caf_scope(loire):
+        counting.keep_promises(loire, LONG_AFTER + timedelta(days=8))
+
+        assert Survey.objects.get().closed_at
 
 
 def test_quotas_are_shown_with_the_same_secrecy(as_user, camille, loire, survey, answer):
