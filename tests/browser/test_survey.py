@@ -77,7 +77,7 @@ def public_link(visitor: Visitor) -> str:
     page = visitor.goes_to(SURVEYS)
     page.get_by_role("link", name="Questionnaire aux 11-17 ans", exact=True).click()
     visitor.looks("questionnaire ouvert")
-    link = page.get_by_role("link", name=re.compile("/questionnaire/")).get_attribute("href")
+    link = page.locator("main a[href*='/questionnaire/']").first.get_attribute("href")
     page.get_by_role("link", name="Affiche avec le code").click()
     visitor.looks("affiche")
     assert link is not None
