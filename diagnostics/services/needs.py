@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.db.models import Q
 
 from diagnostics.figures.ground import Ground, Spot
-from diagnostics.models import IndicatorValue, ValueStatus
+from diagnostics.models import Indicator, IndicatorValue, ValueStatus
 from diagnostics.models.disclosure import NOTHING, Shown, combine, shown
 from diagnostics.services.portrait import Places
 from partners.models import Facility
@@ -43,6 +43,11 @@ class Age(StrEnum):
         """The counts of the census that make up this age."""
         return {Age.UNDER_3: ("DEM4",), Age.FROM_3_TO_11: ("DEM4B", "DEM4C")}[self]
 
+    @property
+    def published(self) -> tuple[str, ...]:
+        """The rates of the catalogue about the same subject."""
+        return {Age.UNDER_3: ("PE1", "PE2"), Age.FROM_3_TO_11: ("ENF3",)}[self]
+
 
 @dataclass(frozen=True)
 class Need:
@@ -70,6 +75,7 @@ class Needs:
     total: Need
     uncounted: list[Facility]
     """Of the right kind, but whose capacity is unknown or is not in places."""
+    published: list["PublishedRate"]
 
     def ordered(self, sort: str) -> list[Need]:
         """What may not be shown is last, whatever the order."""
@@ -86,6 +92,15 @@ class Needs:
             code = line.spot.commune.insee_code if line.spot else ""
             counted = (line.facilities, line.places, line.children, self.year)
             yield line.name, code, *counted, line.rate, line.rate.reason, line.gap, line.children.source
+
+
+@dataclass(frozen=True)
+class PublishedRate:
+    """What a producer publishes about the same subject, with a count of places of its own."""
+
+    indicator: Indicator
+    territory: Shown
+    department: Shown
 
 
 def _measure(line: Need, key: str) -> Decimal | None:
@@ -107,7 +122,19 @@ def needs(ctg: Ctg, ground: Ground, age: Age, today: date) -> Needs:
         here = [each for each in counted if each.commune_id == spot.commune.pk]
         lines.append(_with_gap(_need(spot, spot.commune.name, here, census.of(spot.commune.pk)), total))
     uncounted = [each for each in facilities if each not in counted]
-    return Needs(age, census.year, lines, total, uncounted)
+    return Needs(age, census.year, lines, total, uncounted, _published(ctg, age, census.places))
+
+
+def _published(ctg: Ctg, age: Age, places: Places) -> list[PublishedRate]:
+    """The last figures of the EPCI, when it is the territory, and of the département."""
+    indicators = ctg.caf.indicators.filter(code__in=age.published, is_active=True).order_by("code")
+    wanted = Q(department=places.department) | (Q(epci=places.epci) if places.epci else Q())
+    rows = IndicatorValue.objects.filter(wanted, caf=ctg.caf, indicator__in=indicators).select_related("dataset")
+    latest = {(row.indicator_id, bool(row.epci_id)): shown(row) for row in rows.order_by("year")}
+    return [
+        PublishedRate(each, latest.get((each.pk, True), NOTHING), latest.get((each.pk, False), NOTHING))
+        for each in indicators
+    ]
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,21 @@ def test_only_places_are_counted_and_the_rest_is_named(as_user, rachid, counts, 
     assert "faute d’une capacité en places : Sans capacité, À l’heure" in response.content.decode().replace("\xa0", " ")
 
 
+def test_what_producers_publish_stands_beside_our_own_count(as_user, rachid, loire, counts, opens):
+    counts("DEM4", {"44001": 50})
+    counts("PE2", {"44001": 1})
+    with caf_scope(loire):
+        row = IndicatorValue.objects.get(indicator__code="PE2")
+        row.pk, row.commune, row.department_id, row.value = None, None, "44", Decimal("19.4")
+        row.save()
+
+    response = as_user(rachid).get(HERE)
+
+    (rate,) = response.context["needs"].published
+    assert (rate.territory.mark, rate.territory.value, rate.department.value) == ("nd", None, Decimal("19.4"))
+    assert "Ce que d’autres publient" in response.content.decode()
+
+
 def test_without_census_nothing_is_invented(as_user, rachid, opens):
     opens("Les Lucioles", "eaje", "44001", 10)
 
