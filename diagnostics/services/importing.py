@@ -31,6 +31,7 @@ from diagnostics.services import import_rows, secrecy
 from diagnostics.services.catalogue import install_catalogue
 from diagnostics.services.import_rows import Change
 from territories.models import Caf, Commune, CommuneCode, Department, Epci, Succession
+from territories.scope import caf_scope
 
 Progress = Callable[[int, str], None]
 """Called about once a second with a percentage and a French sentence."""
@@ -279,17 +280,16 @@ def _ask(caf: Caf, path: Path, choices: Choices, file_name: str, spool: Path, pr
             percent = min(READING_SHARE, 1 + READING_SHARE * line // expected)
             progress(percent, f"{step}, ligne {line}" if line else step)
 
-    request = {
+    request: dict[str, Any] = {
         "path": str(path.resolve()),
         "file_name": file_name,
         "spool": str(spool),
         "choices": choices.as_json(),
         "geography": _geography(),
-        "indicators": _catalogue(caf),
-        "profiles": [
-            {"name": each.name, "columns": each.columns, "choices": each.choices} for each in caf.import_profiles.all()
-        ],
     }
+    with caf_scope(caf):  # a job reads outside any transaction: its progress must be seen
+        request["indicators"] = _catalogue(caf)
+        request["profiles"] = list(caf.import_profiles.values("name", "columns", "choices"))
     return sandbox.ask(request, tell)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from diagnostics.models import DatasetImport, ImportProfile, IndicatorValue
+from diagnostics.models import DatasetImport, ImportProfile, Indicator, IndicatorValue
 from diagnostics.services import inspection
 from diagnostics.services.catalogue import install_catalogue
 from territories import tasks
@@ -170,6 +170,18 @@ def test_an_import_that_others_stand_on_is_not_undone(advisor, loire, run_jobs):
 
     assert "annulez d’abord" in told
     assert imported(loire)["44001"] == Decimal(131)
+
+
+def test_the_caf_imports_an_indicator_of_its_own(advisor, loire, run_jobs):
+    with caf_scope(loire):
+        Indicator.objects.filter(code="ENF1").update(code="LOC1")
+    page = deposits(advisor)
+    answers(advisor, page, **{"column-1": "loc1"})
+
+    advisor.post(f"{page}importer/")
+    run_jobs()
+
+    assert imported(loire)["44001"] == 120
 
 
 def test_a_large_file_is_read_by_a_job(advisor, loire, run_jobs, monkeypatch):
