@@ -81,6 +81,15 @@ class PortraitFilter(ThemeFilter):
             self.fields[name] = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
+class ContributionFilter(ThemeFilter):
+    kind = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *Contribution.Kind.choices])
+
+    def criteria(self) -> dict[str, str]:
+        """What was understood of the address: a wrong value filters nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class DiagnosisForm(ScopedForm[Diagnosis]):
     class Meta:
         model = Diagnosis

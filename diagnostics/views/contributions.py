@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from uuid_utils.compat import uuid7
 
 from accounts.services.mail import MailNotSent
-from diagnostics.forms import ContributionForm, ContributionLinkForm, HeardForm, ReceivedForm
+from diagnostics.forms import ContributionFilter, ContributionForm, ContributionLinkForm, HeardForm, ReceivedForm
 from diagnostics.models import Contribution, ContributionLink
 from diagnostics.services import contributions as services
 from diagnostics.services.contributions import AlreadyReviewed, LinkClosed, NoReason
@@ -24,8 +24,11 @@ from territories.models import EVERYONE, STUDY
 def contributions(request: CtgRequest) -> HttpResponse:
     """The team sees everything; the others what was accepted."""
     can_edit = request.access.has(STUDY)
-    rows = request.ctg.contributions.select_related("commune").annotate(finding_count=Count("citations"))
+    filters = ContributionFilter(request.GET)
+    rows = request.ctg.contributions.filter(**filters.criteria()).select_related("commune")
+    rows = rows.annotate(finding_count=Count("citations"))
     context = {
+        "filters": filters,
         "to_review": rows.to_review() if can_edit else [],
         "accepted": rows.accepted(),
         "declined": rows.filter(status=Contribution.Status.DECLINED) if can_edit else [],

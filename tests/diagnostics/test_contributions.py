@@ -204,3 +204,20 @@ def test_a_revoked_link_opens_nothing_and_what_was_said_stays(client, as_user, c
     assert client.get(link).status_code == 404
     with caf_scope(loire):
         assert Contribution.objects.count() == 1
+
+
+def test_what_was_said_is_filtered_by_theme_and_nature(as_user, rachid, loire, ctg):
+    with caf_scope(loire):
+        for kind, theme, title in [("visit", "youth", "Au local jeunes"), ("workshop", "housing", "Au logement")]:
+            Contribution.objects.create(
+                ctg=ctg, kind=kind, theme=theme, title=title, text="…", collected_on="2026-01-01", status="accepted"
+            )
+
+    def shown(query: str) -> list[bool]:
+        page = as_user(rachid).get(f"{HERE}?{query}").content.decode()
+        return ["Au local jeunes" in page, "Au logement" in page]
+
+    assert shown("theme=youth") == [True, False]
+    assert shown("kind=workshop") == [False, True]
+    assert shown("kind=survey") == [False, False]
+    assert shown("kind=nonsense&theme=zz") == [True, True]

@@ -150,14 +150,19 @@ def test_one_telephone_that_sends_twice_at_once_has_one_ballot(made):
 
 
 def test_what_is_told_counted_is_counted_even_while_the_vote_is_being_closed(made):
+    at_closing: list[int] = []
+
     def close() -> None:
-        user = User.objects.get(pk=made["user"])
-        with caf_scope(Caf.objects.get(slug=LOIRE_ATLANTIQUE), user=user):
+        user, caf = User.objects.get(pk=made["user"]), Caf.objects.get(slug=LOIRE_ATLANTIQUE)
+        with caf_scope(caf, user=user):
             voting.close(VoteSession.objects.get(pk=made["session"]), by=user)
+        with caf_scope(caf):
+            at_closing.append(Ballot.objects.filter(session=made["session"]).count())
 
     answers = at_once(made, telephones(made, VOTERS), close)
 
     ballots, dots = counted(made)
+    assert at_closing == [ballots]  # what the wall showed first is what it shows for ever
     assert ballots == answers.count(302)
     assert list(dots.values()) == [2 * ballots, 3 * ballots]
     assert set(answers) <= {200, 302}
