@@ -78,7 +78,7 @@ class _Writer:
             self._text("Projet : ce diagnostic n’est pas encore validé.")
         else:
             self._text(
-                f"{self.edition.label}, validée par {decision.body} le {day(decision.held_on)}"
+                f"{self.edition.label}, validée par « {decision.body} » le {day(decision.held_on)}"
                 f" (décision n° {decision.number})."
             )
         if self.content.is_fictitious:
