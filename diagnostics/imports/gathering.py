@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import TextIO
 
-from diagnostics.imports.cells import BAD, BLANK, MISSING, NUMBER, SECRET, read_cell, written
+from diagnostics.imports.cells import BAD, BLANK, LARGEST, MISSING, NUMBER, SECRET, read_cell, written
 from diagnostics.imports.contract import DENOMINATOR, NUMERATOR, VALUE, CellError, ColumnCounts, Reading
 from diagnostics.imports.headers import Header, Table
 from diagnostics.imports.names import is_code, is_note
@@ -108,6 +108,7 @@ class Gathering:
         self.negative = {index for target in targets if target.kind == "count" for index in target.columns.values()}
         self.years: set[int] = set()
         self.places: dict[str, Place] = {}
+        self.too_large = 0
         self.taken_twice: set[tuple[str, int]] = set()
 
     def run(self, table: Table, tick: Tick) -> None:
@@ -122,6 +123,8 @@ class Gathering:
             self._leave_sums()
             self._tell_columns()
         reading.years = sorted(self.years)
+        if self.too_large:
+            reading.warnings.append(f"Sommes trop grandes pour être gardées : {self.too_large}.")
 
     # Rows
 
@@ -266,6 +269,10 @@ class Gathering:
                 status = NOT_AVAILABLE
             else:
                 value = target.multiplier * numerator / denominator
+        if any(number is not None and abs(number) >= LARGEST for number in (value, numerator, denominator)):
+            value = numerator = denominator = None
+            status = NOT_AVAILABLE
+            self.too_large += 1
         cells = (_copied(value), _copied(numerator), _copied(denominator))
         self.out.write(f"{target.number}\t{place}\t{year}\t{cells[0]}\t{cells[1]}\t{cells[2]}\t{status}\n")
         self.reading.figures += 1

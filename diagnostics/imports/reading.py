@@ -24,7 +24,7 @@ from diagnostics.imports.files import TEXT, kind_of
 from diagnostics.imports.gathering import Gathering, Target
 from diagnostics.imports.headers import Header, Table, find_header
 from diagnostics.imports.names import plain
-from diagnostics.imports.places import Geography
+from diagnostics.imports.places import Geography, padded, tidy
 from diagnostics.imports.profiles import Profile, recognise, saved_profile
 from diagnostics.imports.scanning import Codes, Scan, code_columns, is_sure, scan, year_column
 from diagnostics.imports.selecting import Selection, find_class, find_duplicates, merges_of
@@ -77,8 +77,9 @@ class Reader:
         try:
             table, header = self._table()
             self._recognise(header)
-            self._values(header)
             found = scan(table, header, self.choices, self.profile, lambda line: self.progress("Lecture", line))
+            self._refuse_what_names_nothing(found)
+            self._values(header)
             year_index = self._year(found)
             codes = self._codes(found)
             self._select(table, header, codes, year_index, out)
@@ -164,6 +165,25 @@ class Reader:
             kept = Choices.from_json(dict(self.profile.choices))
             own = {name: value for name, value in vars(self.choices).items() if value}
             self.choices = replace(kept, **own)
+
+    def _refuse_what_names_nothing(self, found: Scan) -> None:
+        """A text cut by its commas has columns too: no known name, none that was said, no code of a place."""
+        if not found.rows:
+            raise RefusedFile("Ce tableau n’a aucune ligne sous ses titres de colonnes.")
+        if self.choices.year is not None and not 1900 < self.choices.year < 2100:
+            raise RefusedFile(f"{self.choices.year} n’est pas une année.")
+        header = found.header
+        if not header.is_guessed or any(header.index(name) is not None for name in self._wanted()):
+            return
+        sure = [codes for codes in code_columns(found, self.request.geography, "") if is_sure(codes)]
+        if not sure:
+            raise RefusedFile(
+                "Ce fichier n’est pas un tableau d’indicateurs : aucun titre de colonne n’est reconnu, et aucune"
+                " colonne ne contient de codes de communes, d’EPCI, d’IRIS ou de départements."
+            )
+        title = padded(tidy(header.names[sure[0].column.index]), sure[0].level)
+        if self.request.geography.place(title, sure[0].level).is_taken:
+            raise RefusedFile("Ce tableau n’a pas de ligne de titres : donnez un nom à chaque colonne.")
 
     def _values(self, header: Header) -> None:
         if not self.choices.values and self.profile:

@@ -317,3 +317,24 @@ def test_a_commune_in_two_columns_is_put_together(file):
 
     assert [figure[0] for figure in figures] == ["44001", "44002", "97411", "01004"]
     assert reading.choices.level == "commune"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (
+            "Bonjour, voici, en bref,\nce que dit, pour nous, ce texte\nsans nombre, ni code, ni lieu\n",
+            "pas un tableau",
+        ),
+        ("CODGEO;A\n", "aucune ligne"),
+        ("44001;10\n44002;20\n44003;5\n", "ligne de titres"),
+    ],
+)
+def test_a_text_and_an_empty_table_are_refused(file, content, sentence):
+    with pytest.raises(RefusedFile, match=sentence):
+        read(file(content), "A=CAF1", **YEAR)
+
+
+def test_a_year_that_is_none_is_refused(file):
+    with pytest.raises(RefusedFile, match="année"):
+        read(file("CODGEO;A\n44001;1\n"), "A=CAF1", year=99_999)
