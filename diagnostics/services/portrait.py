@@ -216,8 +216,11 @@ def read(ctg: Ctg, choices: Choices | None = None, *, theme: str = "") -> Portra
         IndicatorValue.objects.filter(caf=ctg.caf),
         epcis=[epci] if epci else [],
         peers=peers,
-        communes=readings.without_own(epci, communes),
+        communes=None if epci else Q(commune__in=communes),
     )
+    if epci:
+        lacking = [each for each in catalogue if epci not in found[each.pk].epcis]
+        readings.add_communes(found, ctg.caf, lacking, communes)
     builder = Builder(catalogue, found, epci, communes, peers)
     return Portrait([builder.line(each) for each in catalogue if not theme or each.theme == theme], likes)
 

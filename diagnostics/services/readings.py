@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -104,6 +105,12 @@ def labels(caf: Caf) -> dict[UUID, Label]:
     return {pk: Label(producer, name, edition, fictitious) for pk, producer, name, edition, fictitious in known}
 
 
+@cache
+def region_of(department: str) -> str:
+    """As a constant of the query: the planner then reads each place by its index."""
+    return Department.objects.values_list("region", flat=True).get(pk=department)
+
+
 def read(
     caf: Caf,
     values: QuerySet[IndicatorValue],
@@ -116,21 +123,32 @@ def read(
 
     Each kind of place is read by its own index: one condition on all of them would read every figure of the Caf.
     """
-    region = Department.objects.filter(pk=caf.department_id).values("region")
     values = values.order_by()
-    parts = [values.filter(department=caf.department_id), values.filter(region__in=region)]
-    if epcis := list(epcis):
-        parts.append(values.filter(epci__in=epcis))
+    above = Q(department=caf.department_id) | Q(region=region_of(caf.department_id))
+    parts = [values.filter(above | Q(epci__in=list(epcis)))]
     if peers := list(peers):
         last = values.filter(epci__in=peers).order_by("indicator_id", "epci_id", "-year")
         parts.append(last.distinct("indicator_id", "epci_id"))
     if communes is not None:
         parts.append(values.filter(communes))
     first, *others = (part.values_list(*FIELDS) for part in parts)
-    named = labels(caf)
+    rows = first.union(*others, all=True) if others else first
     found: dict[UUID, Rows] = defaultdict(Rows)
-    facts: tuple[Any, ...]
-    for facts in first.union(*others, all=True).order_by("year"):
-        row = Row._make((*facts[:-1], named[facts[-1]]))
-        found[row.indicator_id].add(row)
+    _add(found, rows.order_by("year"), caf)
     return found
+
+
+def add_communes(found: dict[UUID, Rows], caf: Caf, indicators: Iterable[Indicator], communes: Iterable[int]) -> None:
+    """The communes' figures of these indicators, to be added up; most often there is none and this costs one index."""
+    values = IndicatorValue.objects.filter(caf=caf)
+    of_communes = values.filter(indicator__in=list(indicators), commune__in=list(communes))
+    facts = list(of_communes.order_by("year").values_list(*FIELDS))
+    if facts:
+        _add(found, facts, caf)
+
+
+def _add(found: dict[UUID, Rows], facts: Iterable[tuple[Any, ...]], caf: Caf) -> None:
+    named = labels(caf)
+    for *columns, dataset in facts:
+        row = Row._make((*columns, named[dataset]))
+        found[row.indicator_id].add(row)

@@ -29,7 +29,13 @@ from territories.models import EVERYONE, Caf, Ctg, Membership, Role
 from territories.scope import caf_scope
 
 FLOOR = "vue nue, une requête dans la portée"
-GOALS = {"Portefeuille": 8, "Diagnostic": 6, "Plan d’actions": 15, "Page de l’élu": 6}
+GOALS = {
+    "Portefeuille": 8,
+    "Portrait, 54 lignes et 6 courbes": 6,
+    "Portrait d’une commune": 6,
+    "Plan d’actions": 15,
+    "Page de l’élu": 6,
+}
 
 
 @requires(EVERYONE)
@@ -56,7 +62,8 @@ class Command(BaseCommand):
     def _pages(self, caf: Caf, ctg: Ctg) -> list[Ratio]:
         pages = {
             "Portefeuille": caf.get_absolute_url(),
-            "Diagnostic": ctg.url("diagnostics:indicators"),
+            "Portrait, 54 lignes et 6 courbes": ctg.url("diagnostics:indicators"),
+            "Portrait d’une commune": ctg.url("diagnostics:commune", insee_code=first_commune(caf, ctg)),
             "Plan d’actions": ctg.url("actionplans:plan"),
             "Page de l’élu": ctg.url("dashboards:elected"),
         }
@@ -120,6 +127,11 @@ def fullest_ctg(caf: Caf) -> Ctg:
     ctg = max(ctgs, key=lambda each: len(each.actions.all()))
     ctg.caf = ctg.territory.caf = caf
     return ctg
+
+
+def first_commune(caf: Caf, ctg: Ctg) -> str:
+    with caf_scope(caf):
+        return str(min(ctg.communes.values_list("insee_code", flat=True)))
 
 
 def manager_of(caf: Caf) -> User:
