@@ -37,9 +37,9 @@ class SurveyForm(ScopedForm[Survey]):
         help_texts = {
             "purpose": "Dit aux familles en tête du questionnaire.",
             "controller": "La collectivité responsable, telle que les familles la connaissent.",
-            "contact": "Un service, une adresse ou un téléphone : pour une question ou pour faire valoir ses droits.",
-            "kept_months": "Ensuite les réponses sont effacées ; seuls les totaux restent.",
-            "opens_on": "Vide : dès que vous l’ouvrez.",
+            "contact": "Un service, une adresse ou un téléphone : pour une question ou pour faire valoir ses droits.",
+            "kept_months": "Ensuite les réponses sont effacées ; seuls les totaux restent.",
+            "opens_on": "Vide : dès que vous l’ouvrez.",
             "collection": "Écoles, accueils, marchés, sites des communes… Sert à lire les résultats.",
         }
 
@@ -78,7 +78,7 @@ class OpenedSurveyForm(ScopedForm[Survey]):
             "collection": forms.Textarea(attrs={"rows": 2}),
             "bias_note": forms.Textarea(attrs={"rows": 4}),
         }
-        help_texts = {"bias_note": "Qui a surtout répondu, qui manque : ce qu’il faut savoir avant de lire un chiffre."}
+        help_texts = {"bias_note": "Qui a surtout répondu, qui manque : ce qu’il faut savoir avant de lire un chiffre."}
 
     def __init__(self, data: Any = None, *, instance: Survey, user: User) -> None:
         super().__init__(data, instance=instance, user=user)
@@ -101,13 +101,13 @@ class QuestionForm(ScopedForm[SurveyQuestion]):
     lines = forms.CharField(
         label="Choix proposés",
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Un par ligne. Une réponse se garde par son rang : l’ordre compte.",
+        help_text="Un par ligne. Une réponse se garde par son rang : l’ordre compte.",
     )
     conditions = forms.MultipleChoiceField(
         label="Ne la poser que si la réponse est…",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Une ou plusieurs réponses d’une même question d’avant. Rien de coché : posée à tout le monde.",
+        help_text="Une ou plusieurs réponses d’une même question d’avant. Rien de coché : posée à tout le monde.",
     )
 
     class Meta:
@@ -160,7 +160,7 @@ class QuestionForm(ScopedForm[SurveyQuestion]):
         if len(lines) < 2:
             raise forms.ValidationError("Il faut au moins deux choix, un par ligne.")
         if len(lines) > MOST_CHOICES:
-            raise forms.ValidationError(f"{MOST_CHOICES} choix au plus : au-delà, personne ne les lit.")
+            raise forms.ValidationError(f"{MOST_CHOICES} choix au plus : au-delà, personne ne les lit.")
         if len(set(lines)) < len(lines):
             raise forms.ValidationError("Deux choix sont écrits de la même façon.")
         if reason := why_identifying(*lines):

@@ -191,7 +191,7 @@ class SurveyQuestion(TerritoryModel):
             return ""
         labels = self.shown_if.labels
         words = [labels[rank] for rank in self.shown_if_choices if rank < len(labels)]
-        return f"{self.shown_if.text} : {' ou '.join(words)}"
+        return f"{self.shown_if.text} : {' ou '.join(words)}"
 
 
 class SurveyQuota(TerritoryModel):

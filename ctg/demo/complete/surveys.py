@@ -65,7 +65,7 @@ class Surveys:
             closes=CLOSED_ON,
             collection="Cahiers de liaison des écoles, relais petite enfance, marchés de Machecoul et de Legé.",
             bias_note="Les parents de jeunes enfants et les habitants des deux plus grandes communes ont surtout "
-            "répondu. Les familles sans voiture et les parents d’adolescents sont peu nombreux : leurs besoins sont "
+            "répondu. Les familles sans voiture et les parents d’adolescents sont peu nombreux : leurs besoins sont "
             "sans doute sous-estimés.",
         )
         self.closed.closed_at = moment(CLOSED_ON, 18)

@@ -44,7 +44,7 @@ def lock(survey: Survey) -> Survey:
 def refuse_frozen(survey: Survey) -> None:
     if survey.is_frozen:
         raise SurveyRefused(
-            "Ce questionnaire a été ouvert : ses questions ne changent plus. Faites-en une copie pour les modifier."
+            "Ce questionnaire a été ouvert : ses questions ne changent plus. Faites-en une copie pour les modifier."
         )
 
 
@@ -116,7 +116,7 @@ def append(source: Survey, target: Survey) -> None:
     """The questions of another questionnaire after those of a draft."""
     refuse_frozen(lock(target))
     if len(questions_of(source)) + len(questions_of(target)) > MOST_QUESTIONS:
-        raise SurveyRefused(f"Cela ferait plus de {MOST_QUESTIONS} questions : presque personne n’irait au bout.")
+        raise SurveyRefused(f"Cela ferait plus de {MOST_QUESTIONS} questions : presque personne n’irait au bout.")
     copy_questions(source, target)
 
 
@@ -143,7 +143,7 @@ def add_question(question: SurveyQuestion) -> SurveyQuestion:
     survey = lock(question.section.survey)
     refuse_frozen(survey)
     if len(questions_of(survey)) >= MOST_QUESTIONS:
-        raise SurveyRefused(f"{MOST_QUESTIONS} questions au plus : au-delà, presque personne ne va au bout.")
+        raise SurveyRefused(f"{MOST_QUESTIONS} questions au plus : au-delà, presque personne ne va au bout.")
     question.position = question.section.questions.count() + 1
     question.save()
     return question
@@ -200,7 +200,7 @@ def _refuse_backward_conditions(survey: Survey) -> None:
     seen: set[UUID] = set()
     for question in questions_of(survey):
         if question.shown_if_id and question.shown_if_id not in seen:
-            raise SurveyRefused(f"« {question} » dépend d’une question qui doit rester avant elle.")
+            raise SurveyRefused(f"« {question} » dépend d’une question qui doit rester avant elle.")
         seen.add(question.pk)
 
 
@@ -222,7 +222,7 @@ def _renumber(model: type[PlacedT], order: Sequence[PlacedT]) -> None:
 def delete_question(question: SurveyQuestion) -> None:
     refuse_frozen(lock(question.section.survey))
     if follower := question.followers.first():
-        raise SurveyRefused(f"« {follower} » dépend de cette question : changez d’abord sa condition.")
+        raise SurveyRefused(f"« {follower} » dépend de cette question : changez d’abord sa condition.")
     question.delete()
 
 
@@ -230,7 +230,7 @@ def delete_question(question: SurveyQuestion) -> None:
 def delete_section(section: SurveySection) -> None:
     refuse_frozen(lock(section.survey))
     if section.questions.exists():
-        raise SurveyRefused("Cette section contient des questions : déplacez-les ou supprimez-les d’abord.")
+        raise SurveyRefused("Cette section contient des questions : déplacez-les ou supprimez-les d’abord.")
     section.delete()
 
 
@@ -238,7 +238,7 @@ def delete_section(section: SurveySection) -> None:
 def delete_draft(survey: Survey) -> None:
     refuse_frozen(lock(survey))
     if survey.copies.exists():
-        raise SurveyRefused("Un autre questionnaire a été copié de celui-ci : il garde cette trace.")
+        raise SurveyRefused("Un autre questionnaire a été copié de celui-ci : il garde cette trace.")
     SurveyQuestion.objects.filter(section__survey=survey).update(shown_if=None)
     survey.delete()
 
@@ -258,13 +258,13 @@ def lacks(survey: Survey) -> list[str]:
     found = [] if questions else ["Il n’y a pas encore de question."]
     for question in questions:
         if reason := why_identifying(question.text, question.hint, *question.choices):
-            found.append(f"« {question} » : {reason}")
+            found.append(f"« {question} » : {reason}")
         if question.kind in {question.Kind.ONE, question.Kind.SEVERAL} and len(question.choices) < 2:
-            found.append(f"« {question} » n’a pas deux choix.")
+            found.append(f"« {question} » n’a pas deux choix.")
         if question.shown_if and not set(question.shown_if_choices) & set(range(len(question.shown_if.labels))):
-            found.append(f"« {question} » ne serait jamais posée : revoyez sa condition.")
+            found.append(f"« {question} » ne serait jamais posée : revoyez sa condition.")
     if not survey.closes_on:
-        found.append("Le dernier jour n’est pas fixé : il est dit aux familles, avec la durée de conservation.")
+        found.append("Le dernier jour n’est pas fixé : il est dit aux familles, avec la durée de conservation.")
     elif survey.closes_on < timezone.localdate():
         found.append("Le dernier jour est déjà passé.")
     return found

@@ -25,7 +25,7 @@ CLASSES_OF_NUMBERS = 5
 GRACE = timedelta(days=7)  # for a team that wants to put off the end, or to close by hand
 NO_COMMUNE = ""
 
-TOO_FEW = "Moins de cinq réponses : rien n’est montré."
+TOO_FEW = "Moins de cinq réponses : rien n’est montré."
 FOLLOWS_HIDDEN = "Cette question dépend d’une réponse trop peu donnée pour être montrée."
 NOT_CROSSED = "Trop peu de réponses par commune pour les comparer sans risquer de reconnaître quelqu’un."
 
@@ -70,7 +70,7 @@ def erase_answers(survey: Survey) -> None:
     """Delete every response; the totals stay, and the texts that were read over, attached to nobody."""
     locked = lock(survey)
     if not locked.closed_at:
-        raise SurveyRefused("Fermez d’abord le questionnaire : ses résultats se comptent à la fermeture.")
+        raise SurveyRefused("Fermez d’abord le questionnaire : ses résultats se comptent à la fermeture.")
     texts = [
         {"question": str(question), "text": text}
         for question, text in SurveyAnswer.objects.filter(

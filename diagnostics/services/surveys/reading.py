@@ -62,7 +62,7 @@ class Result:
         if not known or self.answered is None:
             return ""
         top = max(known, key=lambda line: line.share or Decimal(0))
-        return f"« {top.label} » : {percent(top.share, 0)} de {number(self.answered)} réponses"
+        return f"« {top.label} » : {percent(top.share, 0)} de {number(self.answered)} réponses"
 
     @property
     def citation(self) -> str:

@@ -49,7 +49,7 @@ def to_read(survey: Survey, most: int) -> list[HeldText]:
 def keep(answer: SurveyAnswer, text: str, *, by: User, is_certain: bool = False) -> None:
     """The text may now be read, as it was written or masked; the first wording is not kept anywhere."""
     if not is_certain and (left := screen(text)):
-        words = ", ".join(f"« {text[span.start : span.end]} »" for span in left)
+        words = ", ".join(f"« {text[span.start : span.end]} »" for span in left)
         raise StillIdentifying(
             f"Ce texte contient encore {words}. Masquez, ou confirmez que personne n’est reconnaissable."
         )

@@ -2,13 +2,13 @@
 
 import re
 
-NAME = "Elle demande un nom : le questionnaire est anonyme. Demandez plutôt un âge, un lien ou une situation."
-MAIL = "Elle demande une adresse électronique : le questionnaire est anonyme. Donnez plutôt celle de votre service."
-PHONE = "Elle demande un téléphone ou des coordonnées : le questionnaire est anonyme."
-ADDRESS = "Elle demande une adresse. La commune suffit : prenez la réponse « Commune de résidence »."
+NAME = "Elle demande un nom : le questionnaire est anonyme. Demandez plutôt un âge, un lien ou une situation."
+MAIL = "Elle demande une adresse électronique : le questionnaire est anonyme. Donnez plutôt celle de votre service."
+PHONE = "Elle demande un téléphone ou des coordonnées : le questionnaire est anonyme."
+ADDRESS = "Elle demande une adresse. La commune suffit : prenez la réponse « Commune de résidence »."
 BIRTH = "Elle demande une date de naissance. Une tranche d’âge suffit."
-NUMBER = "Elle demande un numéro personnel : le questionnaire est anonyme."
-PLACE = "Elle demande un établissement précis : dans une petite commune, il suffirait à reconnaître la famille."
+NUMBER = "Elle demande un numéro personnel : le questionnaire est anonyme."
+PLACE = "Elle demande un établissement précis : dans une petite commune, il suffirait à reconnaître la famille."
 
 YOUR = r"(votre|vos|ton|ta|tes)"
 ASKS_FOR = (

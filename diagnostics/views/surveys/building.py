@@ -41,7 +41,7 @@ def _section(request: CtgRequest, section: SurveySection, title: str) -> HttpRes
         except SurveyRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"La section « {kept} » est enregistrée.")
+            messages.success(request, f"La section « {kept} » est enregistrée.")
             return redirect(survey_url(request, section.survey_id, kept.pk))
     context = {"form": form, "title": title, "survey": section.survey}
     return render(request, "diagnostics/surveys/edit_part.html", context)
@@ -75,7 +75,7 @@ def _question(request: CtgRequest, question: SurveyQuestion, title: str) -> Http
         except SurveyRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"« {kept} » est enregistrée.")
+            messages.success(request, f"« {kept} » est enregistrée.")
             return redirect(survey_url(request, survey.pk, kept.pk))
     context = {"form": form, "title": f"{title} : {question.get_kind_display().lower()}", "survey": survey}
     return render(request, "diagnostics/surveys/edit_part.html", context)
@@ -115,7 +115,7 @@ def delete_question(request: CtgRequest, pk: UUID) -> HttpResponse:
     question = find_question(request, pk)
     if request.method == "POST":
         return _act(request, question.section.survey, lambda: building.delete_question(question))
-    return _confirm(request, question.section.survey, question, "Supprimer cette question ?")
+    return _confirm(request, question.section.survey, question, "Supprimer cette question ?")
 
 
 @requires(STUDY)
@@ -123,7 +123,7 @@ def delete_section(request: CtgRequest, pk: UUID) -> HttpResponse:
     section = find_section(request, pk)
     if request.method == "POST":
         return _act(request, section.survey, lambda: building.delete_section(section))
-    return _confirm(request, section.survey, section, "Supprimer cette section ?")
+    return _confirm(request, section.survey, section, "Supprimer cette section ?")
 
 
 def _confirm(request: CtgRequest, survey: Survey, thing: object, title: str) -> HttpResponse:

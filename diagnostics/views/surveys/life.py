@@ -41,7 +41,7 @@ def new_survey(request: CtgRequest) -> HttpResponse:
             survey.updated_by = request.user
             source = form.source
             building.create(survey, model="" if source else form.model_name, source=source)
-            messages.success(request, "Le questionnaire est créé : relisez ses questions, puis ouvrez-le.")
+            messages.success(request, "Le questionnaire est créé : relisez ses questions, puis ouvrez-le.")
             return redirect(survey_url(request, survey.pk))
         return redirect(request.ctg.url("diagnostics:surveys"))
     return render(request, "diagnostics/surveys/edit.html", {"form": form, "title": "Nouveau questionnaire"})
@@ -56,7 +56,7 @@ def edit_survey(request: CtgRequest, pk: UUID) -> HttpResponse:
         form.save()
         messages.success(request, "Le questionnaire est enregistré.")
         return redirect(survey_url(request, pk))
-    context = {"form": form, "title": f"Modifier « {survey} »", "survey": survey}
+    context = {"form": form, "title": f"Modifier « {survey} »", "survey": survey}
     return render(request, "diagnostics/surveys/edit.html", context)
 
 
@@ -107,7 +107,7 @@ def open_survey(request: CtgRequest, pk: UUID) -> HttpResponse:
         except SurveyRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Le questionnaire est ouvert : partagez son lien ou son affiche.")
+            messages.success(request, "Le questionnaire est ouvert : partagez son lien ou son affiche.")
         return redirect(survey_url(request, pk))
     return render(request, "diagnostics/surveys/open.html", {"survey": survey, "lacks": building.lacks(survey)})
 
@@ -121,7 +121,7 @@ def close_survey(request: CtgRequest, pk: UUID) -> HttpResponse:
         except SurveyRefused as refusal:
             messages.error(request, str(refusal))
             return redirect(survey_url(request, pk))
-        messages.success(request, "Le questionnaire est fermé : ses résultats sont comptés.")
+        messages.success(request, "Le questionnaire est fermé : ses résultats sont comptés.")
         return redirect(request.ctg.url("diagnostics:survey_results", pk=pk))
     return render(request, "diagnostics/surveys/close.html", {"survey": survey})
 
@@ -136,7 +136,7 @@ def erase_answers(request: CtgRequest, pk: UUID) -> HttpResponse:
         except SurveyRefused as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, "Les réponses sont effacées ; les résultats restent.")
+            messages.success(request, "Les réponses sont effacées ; les résultats restent.")
         return redirect(survey_url(request, pk))
     return render(request, "diagnostics/surveys/erase.html", {"survey": survey})
 
@@ -146,7 +146,7 @@ def copy_survey(request: CtgRequest, pk: UUID) -> HttpResponse:
     survey = find_survey(request, pk)
     if request.method == "POST":
         draft = building.copy(survey, by=request.user)
-        messages.success(request, "Voici la copie : elle peut changer.")
+        messages.success(request, "Voici la copie : elle peut changer.")
         return redirect(survey_url(request, draft.pk))
     return render(request, "diagnostics/surveys/copy.html", {"survey": survey})
 
@@ -162,7 +162,7 @@ def delete_survey(request: CtgRequest, pk: UUID) -> HttpResponse:
             return redirect(survey_url(request, pk))
         messages.success(request, "Le brouillon est supprimé.")
         return redirect(request.ctg.url("diagnostics:surveys"))
-    context = {"thing": survey, "title": "Supprimer ce brouillon ?", "back": survey_url(request, pk)}
+    context = {"thing": survey, "title": "Supprimer ce brouillon ?", "back": survey_url(request, pk)}
     return render(request, "diagnostics/confirm_delete.html", context)
 
 

@@ -100,7 +100,7 @@ def _notice(survey: Survey) -> list[tuple[str, str]]:
         ("Mené par", survey.controller),
         ("Diffusion", survey.collection),
         ("Limites", survey.bias_note),
-        ("Secret", "« s » : moins de cinq réponses, ou un nombre qui les ferait deviner. Jamais un zéro."),
+        ("Secret", "« s » : moins de cinq réponses, ou un nombre qui les ferait deviner. Jamais un zéro."),
     ]
 
 
@@ -146,6 +146,6 @@ def cite_result(request: CtgRequest, pk: UUID) -> HttpResponse:
         said = reviewing.cite(
             question, **form.cleaned_data, lines=result.as_lines(), answered=result.answered or 0, by=request.user
         )
-        messages.success(request, "Ce résultat est parmi les contributions : citez-le dans un constat.")
+        messages.success(request, "Ce résultat est parmi les contributions : citez-le dans un constat.")
         return redirect(f"{request.ctg.url('diagnostics:new_finding')}?contribution={said.pk}")
     return render(request, "diagnostics/surveys/cite.html", {"form": form, "survey": survey, "result": result})

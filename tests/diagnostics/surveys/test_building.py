@@ -113,7 +113,7 @@ def test_a_condition_is_ticked_among_earlier_answers(as_user, camille, loire, dr
 
     as_user(camille).post(f"{HERE}questions/{target.pk}/", data)
 
-    assert question("manque").condition == "Avez-vous un enfant de moins de trois ans ? : Non"
+    assert question("manque").condition == "Avez-vous un enfant de moins de trois ans ? : Non"
 
 
 def test_a_question_that_depends_on_its_page_begins_another_page(loire, draft):

@@ -96,7 +96,7 @@ class TestReadingOver:
         refused = as_user(camille).post(url, data, follow=True).content.decode()
         as_user(camille).post(url, data | {"certain": "1"})
 
-        assert "Ce texte contient encore « Léo »" in refused
+        assert "Ce texte contient encore « Léo »" in refused
         with caf_scope(loire):
             assert SurveyAnswer.objects.get(pk=text.pk).text_status == "readable"
 
