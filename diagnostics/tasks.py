@@ -28,7 +28,7 @@ def produce_diagnosis(run: JobRun) -> None:
     except UnprintableText as refusal:
         raise JobRefused(str(refusal)) from refusal
     except (ForbiddenResource, ForeignFont, MissingFont) as fault:
-        raise JobRefused(f"Le document n’a pas pu être produit : {fault}") from fault
+        raise JobRefused(f"Le document n’a pas pu être produit : {fault}") from fault
 
 
 def _report(run: JobRun, percent: int, label: str) -> None:
@@ -42,7 +42,7 @@ def _produce(run: JobRun) -> None:
     rendered = render(order.edition, order.maps, partial(_report, run))
     run.report(84, "Contrôle de l’accessibilité et de l’archivage")
     if faults := conformance_faults(rendered.pdf):
-        raise JobRefused(f"Le document ne respecte pas la norme d’accessibilité : {faults[0]}")
+        raise JobRefused(f"Le document ne respecte pas la norme d’accessibilité : {faults[0]}")
     run.report(92, "Écriture du DOCX")
     word = write(order.edition, order.maps)
     with run.finish("Les documents sont prêts."):
@@ -66,7 +66,7 @@ def import_file(run: JobRun) -> None:
         with importing.read(received, run.report) as reading, run.finish("Les chiffres sont importés."):
             kept = importing.commit(received, reading, by=run.requested_by)
             if kept.pk != received.pk:
-                inspection.refuse(received, "Ce fichier est déjà importé ainsi : rien n’a été écrit.")
+                inspection.refuse(received, "Ce fichier est déjà importé ainsi : rien n’a été écrit.")
     except RefusedFile as refusal:
         with run.scope():
             inspection.refuse(received, str(refusal))

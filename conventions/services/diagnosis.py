@@ -30,7 +30,7 @@ def _edition(version: DiagnosisVersion, said: Content) -> str:
     """Which version this is, so that anybody can find it again."""
     decision = said.decision
     of = f" par la décision n° {decision.number} ({decision.body}, {day(decision.held_on)})" if decision else ""
-    return f"Version {version.number} du diagnostic, figée{of}. Empreinte SHA-256 de ses données : {version.sha256}"
+    return f"Version {version.number} du diagnostic, figée{of}. Empreinte SHA-256 de ses données : {version.sha256}"
 
 
 def _table(table: Table) -> content.IndicatorTable:

@@ -157,7 +157,7 @@ def _finding_aspects(finding: Finding) -> dict[str, str]:
         "Thème": finding.theme,
         "Lieu": finding.place,
         "Précisions": finding.text,
-        "Preuves": " ; ".join(finding.evidence),
+        "Preuves": " ; ".join(finding.evidence),
     }
 
 
@@ -176,6 +176,6 @@ def _issue_aspects(issue: Issue) -> dict[str, str]:
         "Priorité": issue.priority,
         "Thème": issue.theme,
         "Précisions": issue.text,
-        "Constats": " ; ".join(issue.findings),
+        "Constats": " ; ".join(issue.findings),
         **facts,
     }

@@ -16,11 +16,11 @@ QUADRANTS = {
 }
 # How to read a figure that is not a plain one: the same words in every document.
 LEGEND = (
-    ("s", "Secret statistique : le chiffre existe, et permettrait de reconnaître une personne. Ce n’est pas un zéro."),
-    ("s", "Secret induit : caché seulement parce qu’il permettrait d’en retrouver un autre par soustraction."),
-    ("nd", "Non disponible : le producteur ne donne pas ce chiffre, ou il n’est pas chargé. Ce n’est pas un zéro."),
-    ("≥", "Partiel : une partie manque ou est cachée ; le vrai total vaut au moins autant."),
-    ("≤", "Au plus : le producteur ne descend pas plus bas ; le vrai chiffre vaut au plus autant."),
+    ("s", "Secret statistique : le chiffre existe, et permettrait de reconnaître une personne. Ce n’est pas un zéro."),
+    ("s", "Secret induit : caché seulement parce qu’il permettrait d’en retrouver un autre par soustraction."),
+    ("nd", "Non disponible : le producteur ne donne pas ce chiffre, ou il n’est pas chargé. Ce n’est pas un zéro."),
+    ("≥", "Partiel : une partie manque ou est cachée ; le vrai total vaut au moins autant."),
+    ("≤", "Au plus : le producteur ne descend pas plus bas ; le vrai chiffre vaut au plus autant."),
 )
 
 

@@ -81,7 +81,7 @@ def entries(edition: Edition) -> tuple[Entry, ...]:
         Entry("paroles", "Ce que les personnes ont dit", 2),
         Entry("enjeux", "Les enjeux par priorité", 2),
         Entry("sources", "Sources et définitions", 2),
-        Entry("secret", "Lire un chiffre : le secret statistique", 2),
+        Entry("secret", "Lire un chiffre : le secret statistique", 2),
         Entry("version", "Cette version", 2),
     )
 

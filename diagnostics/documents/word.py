@@ -75,10 +75,10 @@ class _Writer:
         self.word.add_paragraph(f"Convention territoriale globale {self.content.period}", style="Subtitle")
         decision = self.content.decision
         if self.edition.is_draft or decision is None:
-            self._text("Projet : ce diagnostic n’est pas encore validé.")
+            self._text("Projet : ce diagnostic n’est pas encore validé.")
         else:
             self._text(
-                f"{self.edition.label}, validée par « {decision.body} » le {day(decision.held_on)}"
+                f"{self.edition.label}, validée par « {decision.body} » le {day(decision.held_on)}"
                 f" (décision n° {decision.number})."
             )
         if self.content.is_fictitious:
@@ -92,7 +92,7 @@ class _Writer:
         self.word.add_heading("Méthode", 1)
         self._text(self.content.method or "La méthode n’est pas décrite.")
         communes = self.content.communes
-        self._text(f"Le territoire compte {plural(len(communes), 'commune')} : {', '.join(communes)}.")
+        self._text(f"Le territoire compte {plural(len(communes), 'commune')} : {', '.join(communes)}.")
 
     def _figures(self) -> None:
         self.word.add_heading("Le territoire en chiffres", 1)
@@ -100,14 +100,14 @@ class _Writer:
             self.word.add_heading(table.label, 2)
             head = ("Indicateur", "Territoire", "Semblables", "Département", "Région", "Source")
             self._table(
-                f"{table.label} : {self.content.territory} et les autres",
+                f"{table.label} : {self.content.territory} et les autres",
                 head,
                 (_figure_row(each) for each in table.lines),
             )
             for line in table.lines:
                 for sentence in (line.sentence, line.warning):
                     if sentence:
-                        self._item(f"{line.label} : {sentence}")
+                        self._item(f"{line.label} : {sentence}")
 
     def _communes(self) -> None:
         self.word.add_heading("Les communes", 1)
@@ -126,17 +126,17 @@ class _Writer:
                 place = f", {finding.place}" if finding.place else ""
                 self._strong(finding.title, f" ({finding.theme}{place})")
                 self._text(finding.text)
-                self._text(f"D’après : {' ; '.join(finding.evidence)}" if finding.evidence else "")
+                self._text(f"D’après : {' ; '.join(finding.evidence)}" if finding.evidence else "")
             if not findings:
                 self._text("Aucun constat.")
         self.word.add_heading("Ce que les personnes ont dit", 1)
         for said in self.content.contributions:
             parts = (said.kind, said.signature, plural(said.participants, "participant") if said.participants else "")
             when = day(said.collected_on) if said.collected_on else ""
-            self._strong(f"« {said.title} »", f" ({', '.join(part for part in (*parts, when) if part)})")
+            self._strong(f"« {said.title} »", f" ({', '.join(part for part in (*parts, when) if part)})")
             self._text(said.text)
             for words in said.verbatims:
-                self._text(f"« {words} »")
+                self._text(f"« {words} »")
 
     def _issues(self) -> None:
         self.word.add_heading("Les enjeux par priorité", 1)
@@ -145,29 +145,29 @@ class _Writer:
             for issue in issues:
                 self._strong(f"{issue.code} {issue.title}", f" ({issue.theme})")
                 self._text(issue.text)
-                self._text(f"Repose sur : {' ; '.join(issue.findings)}" if issue.findings else "")
-                self._text(" · ".join(f"{fact.label} : {fact.value}" for fact in issue.facts))
+                self._text(f"Repose sur : {' ; '.join(issue.findings)}" if issue.findings else "")
+                self._text(" · ".join(f"{fact.label} : {fact.value}" for fact in issue.facts))
 
     def _sources(self) -> None:
         self.word.add_heading("Sources et définitions", 1)
-        rows = ((source, " ; ".join(labels)) for source, labels in self.content.sources)
+        rows = ((source, " ; ".join(labels)) for source, labels in self.content.sources)
         self._table("D’où viennent les chiffres", ("Source", "Indicateurs"), rows)
         for line in self.content.lines:
             if line.definition:
-                self._item(f"{line.label} : {line.definition}")
-        self.word.add_heading("Lire un chiffre : le secret statistique", 1)
+                self._item(f"{line.label} : {line.definition}")
+        self.word.add_heading("Lire un chiffre : le secret statistique", 1)
         self._table("Les marques qui remplacent ou bornent un chiffre", ("Marque", "Ce qu’elle veut dire"), LEGEND)
         self.word.add_heading("Cette version", 1)
         decision = self.content.decision
         if self.edition.is_draft or decision is None:
-            self._text("Projet : le comité de pilotage ne l’a pas encore validé, et tout peut y changer.")
+            self._text("Projet : le comité de pilotage ne l’a pas encore validé, et tout peut y changer.")
             return
         self._text(
             f"{self.edition.label}, figée le {moment(self.edition.issued_at)} par la décision n° {decision.number}"
-            f" ({decision.body}, {day(decision.held_on)}) : {decision.text}"
+            f" ({decision.body}, {day(decision.held_on)}) : {decision.text}"
         )
-        self._text(f"Empreinte SHA-256 de ses données : {self.edition.sha256}")
-        self._text("Ce fichier se retravaille : seul le PDF fait foi de la version.")
+        self._text(f"Empreinte SHA-256 de ses données : {self.edition.sha256}")
+        self._text("Ce fichier se retravaille : seul le PDF fait foi de la version.")
 
     def _text(self, text: str) -> None:
         for part in filter(None, (line.strip() for line in text.split("\n"))):
@@ -220,6 +220,8 @@ def _widen(table: Any, columns: int) -> None:
     table.autofit = False
     first = WIDE if columns > MOST_EVEN else PAGE / columns if columns != 2 else NARROW
     widths = [first, *[(PAGE - first) / (columns - 1)] * (columns - 1)]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = int(width)
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = int(width)

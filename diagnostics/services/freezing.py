@@ -24,7 +24,7 @@ class FreezeRefused(Exception):
 class IncompleteDiagnosis(FreezeRefused):
     def __init__(self, missing: Sequence[Missing]) -> None:
         self.missing = missing
-        super().__init__(f"Le diagnostic ne peut pas être figé. Il manque encore : {_listed(missing)}.")
+        super().__init__(f"Le diagnostic ne peut pas être figé. Il manque encore : {_listed(missing)}.")
 
 
 def missing(ctg: Ctg) -> list[Missing]:
@@ -52,7 +52,7 @@ def _missing_findings(ctg: Ctg) -> Iterator[Missing]:
     if not ctg.findings.exists():
         yield Missing("au moins un constat", "diagnostics:new_finding")
     for finding in ctg.findings.filter(evidence=None):
-        yield Missing(f"une preuve pour le constat « {finding.title} »", "diagnostics:finding", finding.pk)
+        yield Missing(f"une preuve pour le constat « {finding.title} »", "diagnostics:finding", finding.pk)
 
 
 def _missing_issues(ctg: Ctg) -> Iterator[Missing]:
@@ -60,11 +60,11 @@ def _missing_issues(ctg: Ctg) -> Iterator[Missing]:
     if not retained.exists():
         yield Missing("au moins un enjeu retenu", "diagnostics:new_issue")
     for issue in retained.filter(findings=None):
-        yield Missing(f"un constat pour l’enjeu « {issue} »", "diagnostics:edit_issue", issue.pk)
+        yield Missing(f"un constat pour l’enjeu « {issue} »", "diagnostics:edit_issue", issue.pk)
 
 
 def _listed(things: Sequence[Missing]) -> str:
-    return " ; ".join(each.text for each in things)
+    return " ; ".join(each.text for each in things)
 
 
 def adopted_decisions(ctg: Ctg) -> QuerySet[Decision]:
@@ -118,7 +118,7 @@ def follow_validations() -> None:
     closing.add(
         Phase.DIAGNOSIS,
         Closing(
-            announcement="Le diagnostic est figé tel qu’il est aujourd’hui : les chiffres et les textes de cette"
+            announcement="Le diagnostic est figé tel qu’il est aujourd’hui : les chiffres et les textes de cette"
             " version ne changeront plus, même après un nouvel import.",
             missing=missing,
             follow=freeze,

@@ -65,8 +65,8 @@ class PhaseIncomplete(DecisionRefused):
 
     def __init__(self, phase: Phase, missing: Sequence[Missing]) -> None:
         self.missing = missing
-        what = " ; ".join(each.text for each in missing)
-        super().__init__(f"La décision de valider {PHASES[phase].validated} attend encore : {what}.")
+        what = " ; ".join(each.text for each in missing)
+        super().__init__(f"La décision de valider {PHASES[phase].validated} attend encore : {what}.")
 
 
 def announce(body: Body, phase: Phase, outcome: str) -> str:

@@ -126,7 +126,7 @@ def test_an_incomplete_diagnosis_is_refused_with_what_it_lacks_and_where(as_user
 
     page = as_user(camille).post(f"{HERE}reunions/{written.meeting.pk}/decisions/validation/", typed).content.decode()
 
-    assert "attend encore : la synthèse ; au moins un chiffre du territoire ; une preuve pour le constat" in page
+    assert "attend encore\u00a0: la synthèse\u202f; au moins un chiffre du territoire\u202f; une preuve pour le" in page
     assert f'href="{HERE}diagnostic/synthese/"' in page
     assert f'href="{HERE}diagnostic/constats/{written.finding.pk}/"' in page
     with caf_scope(loire):
@@ -140,7 +140,7 @@ def test_a_postponed_validation_asks_for_nothing_and_freezes_nothing(loire, cami
         decision.outcome = Decision.Outcome.POSTPONED
         governance.record_validation(decision, by=camille)
 
-        with pytest.raises(PhaseIncomplete, match="la synthèse ; la méthode"):
+        with pytest.raises(PhaseIncomplete, match="la synthèse\u202f; la méthode"):
             governance.record_validation(written.validation(), by=camille)
         assert not DiagnosisVersion.objects.exists()
 
