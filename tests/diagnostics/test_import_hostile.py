@@ -49,6 +49,21 @@ def archive(**members: Any) -> bytes:
     return content.getvalue()
 
 
+def ods(rows: str) -> bytes:
+    content = (
+        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="x">{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+    )
+    manifest = (
+        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        '<manifest:file-entry manifest:full-path="/" manifest:media-type="x"/></manifest:manifest>'
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return archive(mimetype=kind, **{"content.xml": content, "META-INF__manifest.xml": manifest})
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -108,23 +123,8 @@ def test_a_quote_never_closed_is_refused_with_its_line(tmp_path):
 def test_a_workbook_that_unfolds_without_end_costs_its_child_only(tmp_path):
     """A few bytes that stand for a hundred million cells: memory or patience is what stops them."""
     cell = '<table:table-cell table:number-columns-repeated="1000" office:value-type="float" office:value="1"/>'
-    content = (
-        '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="x"><table:table-row table:number-rows-repeated="100000">{cell}</table:table-row>'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    manifest = (
-        '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        '<manifest:file-entry manifest:full-path="/" manifest:media-type="x"/></manifest:manifest>'
-    )
     path = tmp_path / "bombe.ods"
-    path.write_bytes(
-        archive(
-            mimetype="application/vnd.oasis.opendocument.spreadsheet",
-            **{"content.xml": content, "META-INF__manifest.xml": manifest},
-        )
-    )
+    path.write_bytes(ods(f'<table:table-row table:number-rows-repeated="100000">{cell}</table:table-row>'))
     started = time.monotonic()
 
     with pytest.raises(RefusedFile, match=r"mémoire|démesuré|long à ouvrir"):
@@ -150,3 +150,21 @@ def test_a_workbook_is_read_with_its_phantom_rows(tmp_path):
     assert (reading.kind, reading.sheet, reading.header_line) == (XLSX, "Données", 3)
     assert (reading.rows_read, reading.columns["A"].sum) == (2, "12.5")
     assert reading.repaired_codes == {"1001": "01001"}
+
+
+def test_an_opendocument_sheet_named_xls_is_read(tmp_path):
+    def text(value: str) -> str:
+        return f'<table:table-cell office:value-type="string"><text:p>{value}</text:p></table:table-cell>'
+
+    def number(value: str) -> str:
+        return f'<table:table-cell office:value-type="float" office:value="{value}"/>'
+
+    rows = [text("CODGEO") + text("A"), number("1001") + number("12"), text("44001") + text("s")]
+    empty = '<table:table-row table:number-rows-repeated="1048570"><table:table-cell/></table:table-row>'
+    path = tmp_path / "export.xls"
+    path.write_bytes(ods("".join(f"<table:table-row>{row}</table:table-row>" for row in rows) + empty))
+
+    reading = ask(path, tmp_path)
+
+    assert (reading.kind, reading.rows_read, reading.imported, reading.suppressed) == (ODS, 2, 1, 1)
+    assert (reading.columns["A"].sum, reading.repaired_codes) == ("12", {"1001": "01001"})

@@ -118,6 +118,7 @@ class Report:
         self.data["questions"] = [told(question) for question in reading.questions]
 
     def write(self) -> None:
+        self.out.parent.mkdir(parents=True, exist_ok=True)
         self.out.write_text(json.dumps(self.data, ensure_ascii=False, indent=2), encoding="utf-8")
 
     def sentence(self, *, dry_run: bool) -> str:
