@@ -41,11 +41,12 @@ def _missing_texts(ctg: Ctg) -> Iterator[Missing]:
 
 
 def _missing_figures(ctg: Ctg) -> Iterator[Missing]:
-    places = Q(commune__in=ctg.communes.values("pk"))
+    """Of the territory or, where nothing is loaded yet, of its département: a diagnosis compares with something."""
+    places = Q(commune__in=ctg.communes.values("pk")) | Q(department=ctg.caf.department_id)
     if ctg.territory.epci_id:
         places |= Q(epci=ctg.territory.epci_id)
     if not ctg.caf.indicator_values.filter(places, indicator__is_active=True).shown().exists():
-        yield Missing("au moins un chiffre du territoire", "diagnostics:indicators")
+        yield Missing("au moins un chiffre", "diagnostics:indicators")
 
 
 def _missing_findings(ctg: Ctg) -> Iterator[Missing]:

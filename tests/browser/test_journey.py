@@ -167,6 +167,7 @@ def reads_and_writes_the_diagnosis(visitor: Visitor) -> None:
     page.locator("[name=summary]").fill("Un territoire jeune, où l’accueil manque.")
     page.locator("[name=method]").fill("Ateliers, entretiens et statistiques.")
     page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("La synthèse du diagnostic est enregistrée")).to_be_visible()
     visitor.goes_to(f"{visitor.ctg}diagnostic/indicateurs/")
     visitor.looks("indicateurs")
     page.locator("tbody th a").first.click()

@@ -121,12 +121,12 @@ def test_an_incomplete_diagnosis_is_refused_with_what_it_lacks_and_where(as_user
     with caf_scope(loire):
         written.ctg.diagnoses.update(summary=" ")
         written.finding.evidence.all().delete()
-        IndicatorValue.objects.filter(commune__isnull=False).delete()
+        IndicatorValue.objects.all().delete()
     typed = {"new_id": str(uuid4()), "phase": "diagnosis", "outcome": "adopted", "text": "Validé."}
 
     page = as_user(camille).post(f"{HERE}reunions/{written.meeting.pk}/decisions/validation/", typed).content.decode()
 
-    assert "attend encore\u00a0: la synthèse\u202f; au moins un chiffre du territoire\u202f; une preuve pour le" in page
+    assert "attend encore\u00a0: la synthèse\u202f; au moins un chiffre\u202f; une preuve pour le constat" in page
     assert f'href="{HERE}diagnostic/synthese/"' in page
     assert f'href="{HERE}diagnostic/constats/{written.finding.pk}/"' in page
     with caf_scope(loire):
