@@ -6,6 +6,7 @@ instant write thirty rows. Closing waits for those that are being written; what 
 
 import hashlib
 import secrets
+import string
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,7 +19,7 @@ from diagnostics.models import Ballot, BallotMark, Issue, VoteOption, VoteSessio
 from territories.scope import ids_scope
 
 # Neither O nor 0, neither I nor 1: a code is read aloud and typed on a telephone.
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+LETTERS = "".join(sorted(set(string.ascii_uppercase + string.digits) - set("O0I1")))
 CODE_LENGTH = 6
 LASTS = timedelta(hours=12)
 
