@@ -8,6 +8,7 @@ row-level security refuses in production is refused here.
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -109,6 +110,12 @@ def _own_folders(tmp_path, monkeypatch) -> None:
     storages: dict[str, Any] = dict(settings.STORAGES)
     storages["default"] = storages["default"] | {"OPTIONS": {"location": tmp_path / "files"}}
     monkeypatch.setattr(settings, "STORAGES", storages)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings) -> None:
+    """No test counts with the attempts of another, even of another process: all share one Valkey, never emptied."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": str(uuid4())}}
 
 
 @pytest.fixture

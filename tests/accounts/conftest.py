@@ -7,18 +7,11 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
-from uuid_utils.compat import uuid7
 
 from accounts.models import User
 from accounts.services import create_person
 
 PASSWORD = "quatre mots sans rapport"
-
-
-@pytest.fixture(autouse=True)
-def _own_limits(settings) -> None:
-    """No test counts with the failed attempts of another, even of another process at the same time."""
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": str(uuid7())}}
 
 
 @pytest.fixture

@@ -183,3 +183,13 @@ def test_a_file_that_is_no_pdf_is_called_unreadable(client, db, content):
 
 def test_without_a_file_the_form_says_so(client, db):
     assert "obligatoire" in client.post("/verifier/", {}).content.decode()
+
+
+def test_a_visitor_who_verifies_without_end_is_asked_to_wait(client, db, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"verify_document": "2/m/ip"}
+    file = b"ce n'est pas un PDF"
+
+    answers = [client.post("/verifier/", {"file": SimpleUploadedFile("a.pdf", file)}) for _ in range(3)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert "Patientez" in answers[-1].content.decode()

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 
 from diagnostics.models import Survey, SurveyAnswer, SurveyQuestion, SurveyResponse
 from diagnostics.services.surveys.paging import questions_of
@@ -174,7 +173,6 @@ def test_a_robot_that_fills_the_hidden_field_is_thanked_and_forgotten(client, lo
 
 
 def test_too_many_starts_from_one_place_wait(client, loire, public, settings):
-    cache.clear()
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"survey_device": "2/m/key"}
 
     answers = []
@@ -183,7 +181,6 @@ def test_too_many_starts_from_one_place_wait(client, loire, public, settings):
         answers.append(client.post(public).status_code)
 
     assert answers == [302, 302, 429]
-    cache.clear()
 
 
 @pytest.mark.parametrize(
