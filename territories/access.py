@@ -43,11 +43,6 @@ class Access:
     def is_caf_staff(self) -> bool:
         return self.has(CAF_STAFF)
 
-    @property
-    def is_only(self) -> str:
-        """The single role of somebody who has one, else an empty text."""
-        return next(iter(self.roles)) if len(self.roles) == 1 else ""
-
 
 class CafRequest(HttpRequest):
     """A request inside one Caf."""

@@ -69,9 +69,6 @@ class ActionQuerySet(models.QuerySet["Action"]):
         first = models.Subquery(missed.order_by("due_on").values("due_on")[:1])
         return self.annotate(late_since=Least("ends_on", first))
 
-    def piloted_by(self, organisation_ids: list[str]) -> Self:
-        return self.filter(pilot__in=organisation_ids)
-
 
 class Action(CtgModel, Versioned):
     """A fiche action: what is done, by whom, for whom, when, and the issues that it answers."""

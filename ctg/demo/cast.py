@@ -17,7 +17,6 @@ class Account:
     first_name: str
     last_name: str
     role: str
-    is_listed: bool = True
 
     @property
     def email(self) -> str:

@@ -77,7 +77,6 @@ class Fiche:
     investment: tuple[Decimal, ...] = ()
     news: tuple[News, ...] = ()
     partners: tuple[tuple[str, str], ...] = ()
-    elected_position: str = ""
     full_time_equivalent: Decimal | None = None
     conditions: str = ""
     risks: str = ""

@@ -22,7 +22,6 @@ LAST_NAMES = (
     "Tanguy", "Thébaud", "Trichet", "Urvoy", "Vinet", "Violain",
 )  # fmt: skip
 VOWELS = "aàâeéèêëiîïoôuûyœhAÀÂEÉÈÊËIÎÏOÔUÛYŒH"
-DOMAIN = "demo.example"
 
 
 class People:

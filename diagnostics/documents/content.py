@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import UnionType
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from diagnostics.models.disclosure import BOUNDS, MARKS, Shown
+from diagnostics.models.disclosure import Explained, Shown
 from diagnostics.models.statistics import ValueStatus
 from territories.templatetags.french import number
 
@@ -21,25 +21,13 @@ FICTITIOUS = "Démonstration (fictif)"
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Explained):
     value: Decimal | None = None
     status: str = ValueStatus.NOT_AVAILABLE.value
     year: int | None = None
     source: str = ""
     is_fragile: bool = False
     is_fictitious: bool = False
-
-    @property
-    def mark(self) -> str:
-        return MARKS.get(ValueStatus(self.status), "nd")
-
-    @property
-    def bound(self) -> str:
-        return BOUNDS.get(ValueStatus(self.status), "")
-
-    @property
-    def reason(self) -> str:
-        return "" if self.status == ValueStatus.OK else str(ValueStatus(self.status).label)
 
     @property
     def is_known(self) -> bool:

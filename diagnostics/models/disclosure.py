@@ -26,21 +26,10 @@ BOUNDS = {ValueStatus.PARTIAL: "≥", ValueStatus.CENSORED_LOW: "≤"}
 NEVER_COMBINED = {ValueStatus.ROUNDED, ValueStatus.CENSORED_LOW}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A figure as it may be shown: a value, or the mark that stands for it. Never a zero for a hidden one."""
+class Explained:
+    """What the status of a figure means to its reader, whether it is shown today or was frozen."""
 
-    value: Decimal | None
     status: str
-    year: int | None = None
-    denominator: Decimal | None = None
-    source: str = ""
-    is_fictitious: bool = False
-
-    def __post_init__(self) -> None:
-        """Whether a figure is hidden for itself or for another is a secret too: it would tell which ones are small."""
-        if self.status == ValueStatus.SUPPRESSED_SECONDARY:
-            object.__setattr__(self, "status", ValueStatus.SUPPRESSED_PRIMARY.value)
 
     @property
     def mark(self) -> str:
@@ -54,7 +43,24 @@ class Shown:
     @property
     def reason(self) -> str:
         """Why the figure is not a plain one, in words; empty when it is."""
-        return "" if self.status == ValueStatus.OK else ValueStatus(self.status).label
+        return "" if self.status == ValueStatus.OK else str(ValueStatus(self.status).label)
+
+
+@dataclass(frozen=True)
+class Shown(Explained):
+    """A figure as it may be shown: a value, or the mark that stands for it. Never a zero for a hidden one."""
+
+    value: Decimal | None
+    status: str
+    year: int | None = None
+    denominator: Decimal | None = None
+    source: str = ""
+    is_fictitious: bool = False
+
+    def __post_init__(self) -> None:
+        """Whether a figure is hidden for itself or for another is a secret too: it would tell which ones are small."""
+        if self.status == ValueStatus.SUPPRESSED_SECONDARY:
+            object.__setattr__(self, "status", ValueStatus.SUPPRESSED_PRIMARY.value)
 
     @property
     def is_fragile(self) -> bool:

@@ -51,9 +51,6 @@ class ValueStatus(models.TextChoices):
 
 
 class IndicatorValueQuerySet(models.QuerySet["IndicatorValue"]):
-    def latest_year_first(self) -> Self:
-        return self.order_by("-year")
-
     def shown(self) -> Self:
         return self.exclude(status__in=ValueStatus.hidden())
 

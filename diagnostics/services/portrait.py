@@ -358,15 +358,3 @@ def _medians(of_peers: Iterable[Sequence[Row]]) -> Series:
             by_year[year].append(figure)
     medians = {year: likeness.typical(by_year[year]) for year in sorted(by_year)}
     return [(year, figure) for year, figure in medians.items() if figure.value is not None]
-
-
-def quote(line: Line) -> str:
-    """A figure as a finding cites it: value, place, year and source, frozen."""
-    figure = line.territory
-    value = figure.mark if figure.value is None else f"{figure.bound} {_written(figure.value, line.indicator)}".strip()
-    year = f", {figure.year}" if figure.year else ""
-    return f"{line.indicator.label} : {value}{year}"[:300]
-
-
-def _written(value: Decimal, indicator: Indicator) -> str:
-    return f"{number(value, indicator.decimals)}\u202f{indicator.unit}"

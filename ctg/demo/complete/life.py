@@ -25,8 +25,6 @@ GROUPS = (
 SET_UP = date(2024, 11, 1)
 LAST_DAY_OF_MANDATE = date(2026, 3, 22)  # municipal elections
 NEW_MANDATE = date(2026, 4, 10)
-# Communes whose mayor changed at the elections; the person who signed stays on the signed act.
-NEW_MAYORS = ("Legé", "Paulx", "Touvois")
 PART = Seat.Part
 
 

@@ -25,6 +25,7 @@ from ctg.demo.statistics.specs import (
 )
 from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue
 from diagnostics.services.secrecy import publish
+from diagnostics.services.secrecy.writing import COLUMNS
 from territories.imports.bulk import stage
 from territories.imports.reference import COMMUNE_SOURCE_2023, SOURCE_2022
 from territories.models import Caf, Commune, EpciMembership, Population
@@ -32,21 +33,6 @@ from territories.templatetags.french import number
 
 REAL = {2022: SOURCE_2022, 2023: COMMUNE_SOURCE_2023}
 VINTAGE = 2026
-COLUMNS = {
-    "id": "uuid",
-    "caf_id": "uuid",
-    "indicator_id": "uuid",
-    "dataset_id": "uuid",
-    "commune_id": "bigint",
-    "epci_id": "bigint",
-    "department_id": "text",
-    "region_id": "text",
-    "year": "smallint",
-    "value": "numeric",
-    "numerator": "numeric",
-    "denominator": "numeric",
-    "status": "text",
-}
 INSERT = (
     "INSERT INTO {table} ({columns}) SELECT {columns} FROM {staged} ORDER BY indicator_id, year, commune_id, epci_id"
 )

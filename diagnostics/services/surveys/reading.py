@@ -48,10 +48,6 @@ class Result:
         return self.kind == SurveyQuestion.Kind.TEXT
 
     @property
-    def has_hidden(self) -> bool:
-        return any(line.count.value is None for line in self.lines)
-
-    @property
     def may_be_cited(self) -> bool:
         return any(line.count.value is not None for line in self.lines)
 

@@ -28,10 +28,6 @@ class HeldText:
     pieces: list[Piece]
     proposal: str
 
-    @property
-    def is_marked(self) -> bool:
-        return any(piece.label for piece in self.pieces)
-
 
 def held(survey: Survey) -> QuerySet[SurveyAnswer]:
     """Only of answers that were sent; in the order of random ids, which tells nothing of the time."""
