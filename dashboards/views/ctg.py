@@ -20,8 +20,7 @@ def ctg(request: CtgRequest) -> HttpResponse:
 def elected(request: CtgRequest) -> HttpResponse:
     """Two minutes on a telephone: the phase, the promises, the money, what is late, what is expected of me."""
     choice = CommuneChoice(request.GET or None, ctg=request.ctg)
-    commune = services.commune_of(
-        request.user, request.ctg, choice.cleaned_data["commune"] if choice.is_valid() else None
-    )
+    commune = services.commune_of(request.user, request.ctg, choice.chosen)
     brief = services.commune_brief(request.ctg, commune, timezone.localdate(), reader=request.user)
+    choice.initial["commune"] = brief.commune  # what is read is what the list shows
     return render(request, "dashboards/elected.html", {"brief": brief, "choice": choice})

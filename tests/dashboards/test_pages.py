@@ -2,7 +2,9 @@
 
 import pytest
 
+from partners.models import Contact, Organisation
 from territories.models import Phase
+from territories.scope import caf_scope
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,17 @@ def test_an_elue_lands_on_the_page_of_her_commune(as_user, elise, ctg):
     page = response.content.decode()
     assert "Ce que l’on attend de moi" in page
     assert "Abbaretz" in page
+
+
+def test_the_list_shows_the_commune_that_is_read(as_user, elise, loire, ctg):
+    with caf_scope(loire):
+        last = ctg.communes.order_by("name").last()
+        town = Organisation.objects.create(caf=loire, name="Sa mairie", kind=Organisation.Kind.COMMUNE, commune=last)
+        Contact.objects.create(caf=loire, organisation=town, user=elise, first_name="Élise", last_name="Moreau")
+
+    page = as_user(elise).get(ctg.url("dashboards:elected")).content.decode()
+
+    assert f'<option value="{last.pk}" selected>{last.name}</option>' in page
 
 
 def test_somebody_in_two_cafs_chooses(as_user, camille, enters, vendee, marsh, ctg, marsh_ctg):
