@@ -16,7 +16,7 @@ from django.db.models import Field, ForeignKey, Model
 from accounts.models import User
 from ctg.demo.cast import Account, create_accounts
 from ctg.demo.complete import SIREN
-from ctg.demo.rows import ORDER
+from ctg.demo.rows import ORDER, count_rows
 from diagnostics.models import Dataset, IndicatorValue
 from evaluation import models as evaluation
 from territories.models import Caf, Ctg, Membership, PerimeterCommune, Role, Territory, TerritoryModel
@@ -58,8 +58,7 @@ def multiply(territories: int, password: str) -> dict[str, int]:
         with _without_history(cursor):
             written = Counter(dict(_copy_all(cursor)))
             written += _admit(cursor, password)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
+    count_rows()
     return dict(written)
 
 

@@ -14,6 +14,7 @@ from conventions.models import Clause, DocumentTemplate
 from ctg.demo import cast as people
 from ctg.demo.complete import Complete, plan
 from ctg.demo.draw import Draw
+from ctg.demo.rows import count_rows
 from ctg.demo.stage import Stage
 from ctg.demo.statistics.store import Scope, Statistics
 from ctg.demo.story import Story
@@ -59,6 +60,8 @@ def seed(number: int, password: str, tales: Iterable[CafTale] = TALES) -> Report
     with transaction.atomic():
         users = people.create_accounts([*people.LISTED, *people.OFFICERS.values()], password)
         rows = {tale.name: _tell_caf(tale, number, users) for tale in tales}
+    if any(rows.values()):
+        count_rows()
     return Report(rows, time.perf_counter() - started)
 
 

@@ -58,11 +58,7 @@ class Command(BaseCommand):
         wanted = _digest(_states(files), secret, _database_identity())
         titles = {"load_geography": "Géographie de la France", "demo": "Démonstration"}
 
-        def load() -> None:
-            call_command(command, stdout=StringIO())
-            count_rows()
-
-        self._once(command, wanted, titles[command], load)
+        self._once(command, wanted, titles[command], lambda: call_command(command, stdout=StringIO()))
 
     def _list_accounts(self) -> None:
         if "demo" in get_commands():
@@ -96,12 +92,6 @@ class Command(BaseCommand):
         work()
         self.stdout.write(f"{monotonic() - started:.1f} s")
         self.stdout.flush()
-
-
-def count_rows() -> None:
-    """Tell PostgreSQL what was loaded: before it knows, it plans for empty tables, ten times more slowly."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def _states(files: Iterable[Path]) -> Iterator[str]:
