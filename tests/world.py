@@ -402,6 +402,39 @@ def _add_plan(world: World, commune: Commune, number: int) -> None:
         amount=Decimal(1000),
     )
     world.add(actionplans.FollowUp, action=action, status="in_progress", progress=10, note=text, author=world.user)
+    _add_bonus(world, number)
+
+
+def _add_bonus(world: World, number: int) -> None:
+    text, ctg, shared = world.text(number), world.ctg, world.shared_text(number)
+    tables = actionplans.RateTable.objects.filter(caf=world.caf, year=2025 + number)
+    world.rows["actionplans.ratetable"] = table = tables.first() or world.add(
+        actionplans.RateTable, caf=world.caf, year=2025 + number, source=shared
+    )
+    world.rows["actionplans.rate"] = table.rates.first() or world.add(
+        actionplans.Rate,
+        table=table,
+        kind="eaje",
+        category="new",
+        unit=shared[:40],
+        amount=Decimal(2900),
+        source=shared,
+    )
+    facility_year = world.add(
+        actionplans.FacilityYear,
+        ctg=ctg,
+        facility=world.rows["partners.facility"],
+        year=2026,
+        existing_units=Decimal(18),
+        explanation=text,
+    )
+    line = world.rows["actionplans.budgetline"]
+    world.add(actionplans.SharedLine, facility_year=facility_year, line=line, amount=Decimal(500))
+    if number == 1:
+        world.add(actionplans.Trajectory, ctg=ctg, baseline_places=Decimal(130))
+    scenario = world.add(actionplans.Scenario, ctg=ctg, name=text, note=text)
+    action = world.rows["actionplans.action"]
+    world.add(actionplans.Hypothesis, scenario=scenario, kind="amount", action=action, percent=Decimal(10))
 
 
 def _add_evaluation(world: World, number: int) -> None:
