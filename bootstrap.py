@@ -218,6 +218,7 @@ def test(arguments: list[str]) -> int:
         "--dist",
         "loadfile",
         "--no-loadscope-reorder",
+        "--ignore=tests/ctg/test_repository.py",  # `make check` runs it
     ]  # two processes, each with a database of its own
     return call([str(PYTHON), "-m", "pytest", *(arguments or everything)])
 

@@ -28,11 +28,6 @@ def watch() -> None:
     connection_created.connect(refuse_dangerous_role, dispatch_uid="ctg.role_guard")
 
 
-def stop_watching() -> None:
-    """For the tests, which create their tables through the application's own connection."""
-    connection_created.disconnect(dispatch_uid="ctg.role_guard")
-
-
 def refuse_dangerous_role(connection: BaseDatabaseWrapper, **_signal: Any) -> None:
     if connection.alias != "default" or connection.vendor != "postgresql":
         return

@@ -12,19 +12,18 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
-from django.test.utils import setup_databases, teardown_databases
 from django.utils.text import slugify
 from xdist.scheduler.loadfile import LoadFileScheduling
 
 from accounts.models import User
-from ctg import celery, role_guard
+from ctg import celery
 from ctg.embedded import services
 from partners.models import Contact, Organisation
 from territories.models import Caf, Commune, Ctg, Membership, PerimeterCommune, Phase, Role, Territory
 from territories.scope import caf_scope
 from tests import reference
+from tests.databases import create, drop, inside, kept
 from tests.demonstration import (  # noqa: F401  # fixtures
     demonstration,
     demonstration_database,
@@ -69,39 +68,15 @@ def job_handlers(django_test_environment) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(
-    embedded_services,
-    request,
-    django_test_environment,
-    django_db_blocker,
-    django_db_keepdb,
-    django_db_createdb,
-    django_db_modify_db_settings,
-) -> Iterator[None]:
-    """Create the database as its owner, load the reference data, then become the application."""
-    default, owner = connections["default"], connections["owner"]
-    application_role = default.settings_dict["USER"]
+def django_db_setup(embedded_services, request, django_test_environment, django_db_blocker) -> Iterator[None]:
+    """A copy of the database that is kept with the tables and the reference data, for this process alone."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    name = f"test_ctg_{worker}"
     with django_db_blocker.unblock():
-        role_guard.stop_watching()
-        default.settings_dict["USER"] = owner.settings_dict["USER"]
-        created = setup_databases(
-            verbosity=0,
-            interactive=False,
-            aliases=["default"],  # type: ignore[arg-type]  # a list of names, whatever the stubs say
-            keepdb=django_db_keepdb and not django_db_createdb,
-        )
-        reference.load(default)
-        default.close()
-        default.settings_dict["USER"] = application_role
-        role_guard.watch()
-        owner.settings_dict["NAME"] = default.settings_dict["NAME"]
-    yield
-    with django_db_blocker.unblock():
-        owner.close()
-        default.close()
-        default.settings_dict["USER"] = owner.settings_dict["USER"]
-        if not django_db_keepdb:
-            teardown_databases(created, verbosity=0)
+        create(name, template=kept("tables"))
+        with inside(name):
+            yield
+        drop(name)
 
 
 @pytest.fixture(autouse=True)

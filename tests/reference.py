@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-
 from territories.imports import contours
 from territories.models import (
     Caf,
@@ -44,14 +42,13 @@ EPCIS = {
 }
 
 
-def load(connection: BaseDatabaseWrapper) -> None:
-    """Written by the owner of the tables, before the connection becomes the application's."""
-    del connection  # the default one, already opened as the owner
-    region, _ = Region.objects.get_or_create(code="52", defaults={"name": "Pays de la Loire"})
+def load() -> None:
+    """Written by the owner of the tables: the application may only read them."""
+    region, _ = Region.objects.using("owner").get_or_create(code="52", defaults={"name": "Pays de la Loire"})
     for code, name in [("44", "Loire-Atlantique"), ("85", "Vendée")]:
-        Department.objects.get_or_create(code=code, defaults={"name": name, "region": region})
+        Department.objects.using("owner").get_or_create(code=code, defaults={"name": name, "region": region})
     epcis = {
-        siren: Epci.objects.get_or_create(
+        siren: Epci.objects.using("owner").get_or_create(
             siren=siren, defaults={"name": name, "kind": Epci.Kind.COMMUNITY_OF_COMMUNES}
         )[0]
         for siren, name in EPCIS.items()
@@ -64,25 +61,27 @@ def load(connection: BaseDatabaseWrapper) -> None:
         (LOIRE_ATLANTIQUE, "Caf de Loire-Atlantique", "44"),
         (VENDEE, "Caf de la Vendée", "85"),
     ]:
-        Caf.objects.get_or_create(slug=slug, defaults={"name": name, "department_id": code})
+        Caf.objects.using("owner").get_or_create(slug=slug, defaults={"name": name, "department_id": code})
 
 
 def _load_commune(code: str, name: str, epci: Epci, population: int) -> Commune | None:
-    commune, created = Commune.objects.get_or_create(
+    commune, created = Commune.objects.using("owner").get_or_create(
         insee_code=code, defaults={"name": name, "department_id": code[:2]}
     )
     if not created:
         return None
-    CommuneCode.objects.create(commune=commune, insee_code=code, name=name, department_id=code[:2], valid_from=START)
-    EpciMembership.objects.create(commune=commune, epci=epci, valid_from=START)
-    Population.objects.create(commune=commune, vintage=2023, municipal=population, source="Insee (test)")
+    CommuneCode.objects.using("owner").create(
+        commune=commune, insee_code=code, name=name, department_id=code[:2], valid_from=START
+    )
+    EpciMembership.objects.using("owner").create(commune=commune, epci=epci, valid_from=START)
+    Population.objects.using("owner").create(commune=commune, vintage=2023, municipal=population, source="Insee (test)")
     return commune
 
 
 def _draw(commune: Commune, left: float, top: float) -> None:
     """A square of ten kilometres, its town hall in the middle."""
     right, bottom = left + SIDE, top + SIDE
-    Contour.objects.create(
+    Contour.objects.using("owner").create(
         commune=commune,
         geometry={},
         svg_path=f"M{left} {top}L{right} {top}L{right} {bottom}L{left} {bottom}Z",
@@ -94,6 +93,6 @@ def _draw(commune: Commune, left: float, top: float) -> None:
     )
     x, y = left + SIDE / 2, top + SIDE / 2
     longitude, latitude = contours.locate(x, y)
-    CommunePoint.objects.create(
+    CommunePoint.objects.using("owner").create(
         commune=commune, is_town_hall=True, longitude=longitude, latitude=latitude, x=x, y=y, source="DILA (test)"
     )

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 
+from ctg.embedded import paths
 from tests.browser.visitor import Visitor
+from tests.databases import create, drop, kept
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
@@ -36,12 +39,24 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Iterator[str]:
-    """The address of a running demonstration, with data of its own; everything stops at the end."""
+def site_database(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The demonstration is told already: a copy of it, whose accounts take the password of the site."""
+    with django_db_blocker.unblock():
+        name = f"{connections['default'].settings_dict['NAME']}_site"
+        create(name, template=kept("demonstration"))
+        yield name
+        drop(name)
+
+
+@pytest.fixture(scope="session")
+def site(site_database, tmp_path_factory) -> Iterator[str]:
+    """The address of a running demonstration, with files and a broker of its own; everything stops at the end."""
     port = free_port()
     data = tmp_path_factory.mktemp("site")
-    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    environment = {name: value for name, value in os.environ.items() if name != "REDIS_URL"}
     environment |= {
+        "DATABASE_URL": paths.database_url("ctg_app", site_database),
+        "DATABASE_OWNER_URL": paths.database_url("ctg_owner", site_database),
         "CTG_VAR": str(data),
         "PORT": str(port),
         "CTG_DEMO_PASSWORD": PASSWORD,
@@ -61,6 +76,7 @@ def site(tmp_path_factory) -> Iterator[str]:
             pytest.fail(f"the demonstration did not start:\n{''.join(said)}")
         try:
             os.environ["CTG_SITE_VAR"] = str(data)
+            os.environ["CTG_SITE_DATABASE_URL"] = environment["DATABASE_URL"]
             yield f"http://localhost:{port}"
         finally:
             process.terminate()

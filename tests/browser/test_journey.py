@@ -295,7 +295,11 @@ def verifies(visitor: Visitor, file: Path) -> None:
 def verdict_of_the_command(file: Path) -> tuple[str, str]:
     """What `manage.py verify_pdf` prints, beside the running site."""
     command = [sys.executable, "manage.py", "verify_pdf", str(file)]
-    environment = os.environ | {"CTG_VAR": os.environ["CTG_SITE_VAR"], "DJANGO_SETTINGS_MODULE": "ctg.settings"}
+    environment = os.environ | {
+        "CTG_VAR": os.environ["CTG_SITE_VAR"],
+        "DATABASE_URL": os.environ["CTG_SITE_DATABASE_URL"],
+        "DJANGO_SETTINGS_MODULE": "ctg.settings",
+    }
     printed = subprocess.run(
         command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
     )

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from tests.demonstration import _undone, inside
+from tests.demonstration import inside, undone
 
 FILES = next(
     (
@@ -26,7 +26,7 @@ def report(geography_database, django_db_blocker, tmp_path):
 
     def make(name, *options):
         out = tmp_path / "report.json"
-        with django_db_blocker.unblock(), inside(geography_database), _undone("default"):
+        with django_db_blocker.unblock(), inside(geography_database), undone("default"):
             call_command(
                 "import_dataset", str(FILES / name), "--caf", "loire-atlantique", *options, "--report", str(out)
             )
