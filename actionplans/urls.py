@@ -1,13 +1,15 @@
 from django.urls import path
 
 from actionplans import views
-from territories.access import CTG_PATH
+from territories.access import CAF_PATH, CTG_PATH
 
 app_name = "actionplans"
 
 PLAN = f"{CTG_PATH}plan/"
 NODE = f"{PLAN}elements/<uuid:pk>/"
 ACTION = f"{PLAN}actions/<uuid:pk>/"
+BONUS = f"{PLAN}bonus-territoire/"
+RATES = f"{CAF_PATH}baremes/"
 STEP = f"{PLAN}etapes/<uuid:pk>/"
 
 urlpatterns = [
@@ -41,5 +43,18 @@ urlpatterns = [
     path(f"{STEP}faite/", views.finish_step, name="finish_step"),
     path(f"{STEP}rouvrir/", views.reopen_step, name="reopen_step"),
     path(f"{STEP}supprimer/", views.delete_step, name="delete_step"),
+    path(BONUS, views.bonus, name="bonus"),
+    path(f"{BONUS}bonus.csv", views.bonus_csv, name="bonus_csv"),
+    path(f"{BONUS}trajectoire/", views.edit_trajectory, name="edit_trajectory"),
+    path(f"{BONUS}equipements/<uuid:pk>/", views.edit_bonus, name="edit_bonus"),
+    path(f"{BONUS}equipements/<uuid:pk>/partage/", views.share_bonus, name="share_bonus"),
+    path(f"{BONUS}services/<slug:service>/", views.edit_service_bonus, name="edit_service_bonus"),
+    path(RATES, views.rate_tables, name="rate_tables"),
+    path(f"{RATES}nouveau/", views.create_rate_table, name="create_rate_table"),
+    path(f"{RATES}<int:year>/recopier/", views.copy_rate_table, name="copy_rate_table"),
+    path(f"{RATES}<uuid:pk>/", views.edit_rate_table, name="edit_rate_table"),
+    path(f"{RATES}<uuid:pk>/tarifs/nouveau/", views.add_rate, name="add_rate"),
+    path(f"{RATES}tarifs/<uuid:pk>/", views.edit_rate, name="edit_rate"),
+    path(f"{RATES}tarifs/<uuid:pk>/supprimer/", views.delete_rate, name="delete_rate"),
     path(f"{CTG_PATH}suivi/", views.follow_up, name="follow_up"),
 ]

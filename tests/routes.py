@@ -68,6 +68,12 @@ OBJECTS: dict[str, str] = {
     "actionplans:reopen_step": "actionplans.step",
     "actionplans:report": "actionplans.action",
     "actionplans:validate_action": "actionplans.action",
+    "actionplans:add_rate": "actionplans.ratetable",
+    "actionplans:delete_rate": "actionplans.rate",
+    "actionplans:edit_bonus": "partners.facility",
+    "actionplans:edit_rate": "actionplans.rate",
+    "actionplans:edit_rate_table": "actionplans.ratetable",
+    "actionplans:share_bonus": "partners.facility",
     "conventions:delete_clause": "conventions.clause",
     "conventions:delete_signatory": "conventions.signatory",
     "conventions:download": "conventions.sealeddocument",
@@ -192,6 +198,8 @@ OBJECTS: dict[str, str] = {
 }
 # (view name, argument) → value, for arguments that are not the id of a row.
 VALUES: dict[tuple[str, str], Any] = {
+    ("actionplans:copy_rate_table", "year"): 2060,
+    ("actionplans:edit_service_bonus", "service"): "steering",
     ("conventions:move_clause", "direction"): "haut",
     ("diagnostics:move_question", "direction"): "haut",
     ("diagnostics:move_section", "direction"): "haut",
@@ -238,6 +246,7 @@ TEXTS_WITHOUT_CANARY: set[str] = {
 }
 # Addresses that answer a file or only a POST: the crawler of pages leaves them alone.
 NOT_PAGES: set[str] = {
+    "actionplans:bonus_csv",
     "diagnostics:survey_csv",
     "diagnostics:survey_xlsx",
     "diagnostics:diagnosis_file",

@@ -1,3 +1,4 @@
+from actionplans.services.bonus import BonusTable, baseline_of, bonus_table, scales_of, shared_amounts
 from actionplans.services.budget import (
     Budget,
     BudgetConflict,
@@ -11,20 +12,34 @@ from actionplans.services.budget import (
     totals,
     write_budget,
 )
+from actionplans.services.facility_years import (
+    BonusConflict,
+    Place,
+    Shareable,
+    SharedTooMuch,
+    Values,
+    YearField,
+    share,
+    shareable_lines,
+    stored_years,
+    write_years,
+)
 from actionplans.services.fiche import IncompleteAction, Lack, finish, lacks, outside, reopen, set_scope, validate
 from actionplans.services.follow_up import NewsMeanwhile, Progress, latest_news, next_date, progress_of, report
 from actionplans.services.plan import (
     Branch,
     PlanTree,
     Sheet,
+    code_order,
     codes_of,
     issues_without_action,
     ledger_of,
     levels_of,
     plan_tree,
 )
+from actionplans.services.rates import LAST_RATE_YEAR, MissingYearBefore, copy_rates, years_without_rates
 from actionplans.services.readers import Reader, readable, reader_of
-from actionplans.services.table import table
+from actionplans.services.table import bonus_rows, table
 from actionplans.services.timeline import Timeline, timeline
 from actionplans.services.tree import (
     PlanRefused,
@@ -43,6 +58,9 @@ from actionplans.services.tree import (
 )
 
 __all__ = [
+    "LAST_RATE_YEAR",
+    "BonusConflict",
+    "BonusTable",
     "Branch",
     "Budget",
     "BudgetConflict",
@@ -51,20 +69,31 @@ __all__ = [
     "IncompleteAction",
     "Lack",
     "Line",
+    "MissingYearBefore",
     "NewsMeanwhile",
+    "Place",
     "PlanRefused",
     "PlanTree",
     "Progress",
     "Reader",
     "RowKey",
+    "Shareable",
+    "SharedTooMuch",
     "Sheet",
     "Timeline",
+    "Values",
+    "YearField",
     "add_action",
     "add_node",
     "ancestors",
+    "baseline_of",
+    "bonus_rows",
+    "bonus_table",
     "budget_of",
     "cell_of",
+    "code_order",
     "codes_of",
+    "copy_rates",
     "delete_action",
     "delete_node",
     "depth_of",
@@ -87,12 +116,19 @@ __all__ = [
     "reader_of",
     "reopen",
     "report",
+    "scales_of",
     "set_scope",
+    "share",
+    "shareable_lines",
+    "shared_amounts",
     "sign",
     "stored_cells",
+    "stored_years",
     "table",
     "timeline",
     "totals",
     "validate",
     "write_budget",
+    "write_years",
+    "years_without_rates",
 ]

@@ -142,6 +142,11 @@ def codes_of(ctg: Ctg) -> dict[UUID, str]:
     return _numbers(nodes, places)
 
 
+def code_order(code: str) -> tuple[int, ...]:
+    """« 1.10 » comes after « 1.9 »."""
+    return tuple(int(rank) for rank in code.split("."))
+
+
 def issues_without_action(ctg: Ctg) -> list[Issue]:
     return list(ctg.issues.retained().filter(actions=None).order_by("number"))
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from actionplans.exports import Value
 from actionplans.figures.money import by_year, regroup
 from actionplans.models import BudgetLine
+from actionplans.services.bonus import BonusTable
 from actionplans.services.plan import Branch, PlanTree, Sheet
 from actionplans.services.readers import Reader
 
@@ -49,3 +50,30 @@ def _by_funder(sheet: Sheet) -> list[Value]:
     resources = [entry for entry in sheet.money.counted if entry.side == BudgetLine.Side.RESOURCE]
     found = regroup(resources, lambda entry: entry.funder)
     return [sum(by_year(found.get(funder.value, [])).values(), ZERO) for funder in BudgetLine.Funder]
+
+
+def bonus_rows(table: BonusTable) -> tuple[list[str], list[list[Value]]]:
+    """One row by facility and year, then the totals of each year."""
+    header = ["Nature", "Équipement", "Gestionnaire", "Année", "Unités existantes", "Unités nouvelles"]
+    header += ["Estimation", "Notifié", "Versé", "Dont partagé avec une action", "Écart", "Raison", "Remarques"]
+    rows: list[list[Value]] = [
+        [
+            *(line.kind, line.label, str(line.facility.operator) if line.facility else "", cell.year),
+            *(cell.units, cell.new_units, cell.estimated, cell.notified, cell.paid, cell.shared),
+            *(cell.gap, cell.explanation, " ".join(cell.remarks)),
+        ]
+        for line in table.lines
+        for cell in line.cells
+        if cell.is_written
+    ]
+    for total in table.totals:
+        rows.append(_total("Bonus territoire", total.year, total.estimated, total.notified, total.paid))
+        if total.growth:
+            rows.append(_total("Bonus trajectoire", total.year, total.growth.amount, None, None))
+    return header, rows
+
+
+def _total(
+    label: str, year: int, estimated: Decimal | None, notified: Decimal | None, paid: Decimal | None
+) -> list[Value]:
+    return ["Total", label, "", year, None, None, estimated, notified, paid, None, "", "", "Estimation"]

@@ -50,6 +50,7 @@ def plan_tabs(request: CtgRequest) -> list[dict[str, Any]]:
     pages = [("Fiches action", "actionplans:plan"), ("Frise", "actionplans:timeline")]
     kept = f"?{request.GET.urlencode()}" if request.GET else ""
     tabs = [_tab(request, label, name, kept) for label, name in pages]
+    tabs.append(_tab(request, "Bonus territoire", "actionplans:bonus", ""))
     if request.access.has(TEAM):
         tabs.append(_tab(request, "Organiser", "actionplans:arrange", ""))
     return tabs

@@ -7,6 +7,7 @@ from actionplans.views.actions import (
     place_action,
     validate_action,
 )
+from actionplans.views.bonus import bonus, bonus_csv, edit_bonus, edit_service_bonus, edit_trajectory, share_bonus
 from actionplans.views.fiche import (
     add_partner,
     add_step,
@@ -31,25 +32,45 @@ from actionplans.views.nodes import (
     move_node_up,
 )
 from actionplans.views.plan import arrange, export, plan, timeline
+from actionplans.views.rates import (
+    add_rate,
+    copy_rate_table,
+    create_rate_table,
+    delete_rate,
+    edit_rate,
+    edit_rate_table,
+    rate_tables,
+)
 
 __all__ = [
     "action",
     "add_partner",
+    "add_rate",
     "add_step",
     "arrange",
+    "bonus",
+    "bonus_csv",
+    "copy_rate_table",
     "create_action",
     "create_child",
     "create_node",
+    "create_rate_table",
     "delete_action",
     "delete_node",
+    "delete_rate",
     "delete_step",
+    "edit_bonus",
     "edit_budget",
     "edit_calendar",
     "edit_node",
     "edit_people",
+    "edit_rate",
+    "edit_rate_table",
     "edit_scope",
+    "edit_service_bonus",
     "edit_step",
     "edit_text",
+    "edit_trajectory",
     "export",
     "finish_step",
     "follow_up",
@@ -59,9 +80,11 @@ __all__ = [
     "move_node_up",
     "place_action",
     "plan",
+    "rate_tables",
     "remove_partner",
     "reopen_step",
     "report",
+    "share_bonus",
     "timeline",
     "validate_action",
 ]

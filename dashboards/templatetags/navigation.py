@@ -52,6 +52,7 @@ CAF_PAGES = [
         ("diagnostics:criteria", "diagnostics:new_criterion", "diagnostics:edit_criterion"),
     ),
     Entry("Imports", "diagnostics:imports", tuple(f"diagnostics:{name}" for name in IMPORTS)),
+    Entry("Barèmes", "actionplans:rate_tables", ("actionplans",)),
     Entry("Modèle de convention", "conventions:template", ("conventions",)),
     Entry("Réglages", "territories:settings", ("territories:settings",)),
 ]

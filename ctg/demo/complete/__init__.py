@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 
 from accounts.models import User
-from actionplans.models import Plan, PlanNode
+from actionplans.models import Action, Plan, PlanNode
 from conventions.models import Deliberation, Signatory
 from conventions.services import production, writing
 from ctg.demo import cast as people
-from ctg.demo.complete import life, plan, priorities
+from ctg.demo.complete import bonus, life, plan, priorities
 from ctg.demo.complete.facilities import FACILITIES
 from ctg.demo.complete.life import Cast
 from ctg.demo.complete.portrait import PORTRAIT
@@ -64,13 +64,14 @@ class Complete:
         self._write_parties()
         for criterion, text in QUESTIONS:
             self.stage.rows.add(Question, ctg=self.ctg, criterion=criterion, text=text, updated_by=self.stage.author)
-        for facility in FACILITIES:
-            self._write_facility(*facility)
+        facilities = {facility[1]: self._write_facility(*facility) for facility in FACILITIES}
+        bonus.write_rows(self.stage, self.ctg, facilities)
 
     def conclude(self) -> None:
         """The decisions, which move the CTG, then the convention and its signature."""
         self.surveys.conclude()
         self.governance.decide()
+        bonus.share_lines(self.stage, self.ctg)
         priorities.rule(self.stage, self.ctg)
         convention = writing.start(self.ctg, by=self.stage.author)
         # The worker seals it as soon as it runs: today, since nothing can be sealed in the past.
@@ -128,6 +129,7 @@ class Complete:
             )
 
     def _write_plan(self, issues: Mapping[str, Issue]) -> None:
+        actions: dict[str, Action] = {}
         add, author = self.stage.rows.add, self.stage.author
         root = add(Plan, ctg=self.ctg, updated_by=author)
         casting = Casting(
@@ -154,7 +156,9 @@ class Complete:
                     updated_by=author,
                 )
                 for position, code in enumerate(codes, start=1):
-                    write_fiche(self.stage, self.ctg, node, position, plan.FICHES[code], casting)
+                    action = write_fiche(self.stage, self.ctg, node, position, plan.FICHES[code], casting)
+                    actions[action.title] = action
+        bonus.suppose(self.stage, self.ctg, actions)
         for promise in plan.PROMISES:
             write_promise(self.stage, self.ctg, None, promise, casting.reporter)
 
@@ -223,8 +227,8 @@ class Complete:
             updated_by=self.stage.author,
         )
 
-    def _write_facility(self, kind: str, name: str, commune: str, operator: str, capacity: str, unit: str) -> None:
-        self.stage.rows.add(
+    def _write_facility(self, kind: str, name: str, commune: str, operator: str, capacity: str, unit: str) -> Facility:
+        return self.stage.rows.add(
             Facility,
             territory=self.ctg.territory,
             name=name,
