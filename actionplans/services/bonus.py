@@ -159,7 +159,7 @@ def _scale(rates: Iterable[Rate]) -> Scale:
 def shared_amounts(ctg: Ctg) -> dict[UUID, Decimal]:
     """By facility-year, what action lines already hold; a line that was lowered since shares no more than it has."""
     held = Sum(Least("shared_lines__amount", "shared_lines__line__amount"))
-    return dict(ctg.facility_years.filter(shared_lines__isnull=False).values_list("pk").annotate(held))
+    return dict(ctg.facility_years.filter(shared_lines__isnull=False).annotate(held=held).values_list("pk", "held"))
 
 
 def units_of(row: FacilityYear) -> Units:

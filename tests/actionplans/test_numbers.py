@@ -49,7 +49,7 @@ def test_an_amount_is_understood_as_it_is_written_in_french(typed, amount):
         ("12 kg", "Écrivez un nombre"),
         ("(1\u202f200) €", "ne peut pas être négatif"),
         ("(12 k€)", "ne peut pas être négatif"),
-        ("1,23456 k€", "Deux chiffres au plus"),
+        ("1,234567 k€", "Deux chiffres au plus"),
         ("9999999999 k€", "trop grand"),
         ("--", "Écrivez un nombre"),
         ("=1+1", "Écrivez un nombre"),
