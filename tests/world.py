@@ -229,6 +229,7 @@ def _add_diagnosis(world: World, commune: Commune, number: int) -> None:
     world.add(
         diagnostics.HeldValue, indicator=indicator, dataset=dataset, commune=commune, year=2024, value=Decimal(12)
     )
+    world.add(diagnostics.FormerFigure, indicator=indicator, commune=commune, year=2024, value=Decimal(11))
     received = world.add(
         diagnostics.DatasetImport,
         caf=caf,

@@ -9,7 +9,7 @@ from django.conf import settings
 from diagnostics.models import Indicator
 
 CATALOGUE = Path(settings.BASE_DIR) / "data" / "catalogue" / "indicateurs.csv"
-NUMBERS = {"multiplier", "decimals", "secrecy_threshold", "parts_add_up"}
+NUMBERS = {"multiplier", "decimals", "secrecy_threshold", "minimum_denominator", "parts_add_up"}
 PART_OF = "part_of"
 
 

@@ -10,7 +10,7 @@ from diagnostics.models.diagnosis import (
 )
 from diagnostics.models.imports import DatasetImport, ImportProfile, ReplacedValue
 from diagnostics.models.priorities import Criterion, Ruling, Score
-from diagnostics.models.secrecy import HeldValue
+from diagnostics.models.secrecy import FormerFigure, HeldValue
 from diagnostics.models.statistics import Dataset, IndicatorValue, ValueStatus
 from diagnostics.models.surveys import (
     Survey,
@@ -37,6 +37,7 @@ __all__ = [
     "Evidence",
     "Finding",
     "FormerDefinition",
+    "FormerFigure",
     "HeldValue",
     "ImportProfile",
     "Indicator",

@@ -38,15 +38,22 @@ class SecrecyRule(models.TextChoices):
     PUBLIC = "public", "Chiffre public, rien à cacher"
     CAF = "caf", "Caf : rien sous 5 foyers ou 5 personnes, effectifs ouverts arrondis au multiple de 5"
     TAX = "tax", "Données fiscales : rien sous 11 unités, ni quand une seule pèse 85 %"
-    FILOSOFI = "filosofi", "Insee, Filosofi : petits lieux cachés à la source, « 5 % au plus » sous ce taux"
+    FILOSOFI = "filosofi", "Insee, Filosofi : rien sous 11 unités, petits lieux cachés, « 5 % au plus » sous ce taux"
     BUSINESS = "business", "Statistique d’entreprise : rien sous 3 unités"
-    CENSUS = "census", "Recensement : estimation, fragile sous 200"
+    CENSUS = "census", "Recensement : rien sous 5, aucun taux sur moins de 50, fragile sous 200"
+    SMALL = "small", "Source publique, mais rien sous 5 personnes ou foyers"
     CHILDCARE = "childcare", "Accueil du jeune enfant : à la commune, au-dessus de 10 000 habitants seulement"
     LOCAL = "local", "Collecte locale : rien sous 5 personnes"
 
 
 # The threshold of an indicator may be stricter than its rule, never laxer.
-LEAST_THRESHOLDS = {SecrecyRule.CAF: 5, SecrecyRule.TAX: 11, SecrecyRule.BUSINESS: 3, SecrecyRule.LOCAL: 5}
+LEAST_THRESHOLDS = {
+    SecrecyRule.CAF: 5,
+    SecrecyRule.TAX: 11,
+    SecrecyRule.BUSINESS: 3,
+    SecrecyRule.LOCAL: 5,
+    SecrecyRule.SMALL: 5,
+}
 
 
 def _strict_enough() -> Q:

@@ -52,3 +52,47 @@ class HeldValue(CafModel):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.year}"
+
+
+class FormerFigure(CafModel):
+    """A figure that everybody could read once and that is not shown any more: readers, and the versions that
+    froze it, remember it.
+
+    The publication counts on none of them to protect another. Its policy is that of `HeldValue`.
+    """
+
+    caf = CafForeignKey(related_name="former_figures")
+    indicator = TenantForeignKey(Indicator, models.PROTECT, related_name="former_figures")
+    commune = models.ForeignKey(Commune, models.PROTECT, null=True, related_name="+")
+    epci = models.ForeignKey(Epci, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    year = models.PositiveSmallIntegerField("année")
+    value = models.DecimalField("valeur", max_digits=18, decimal_places=6)
+    numerator = models.DecimalField("numérateur", max_digits=18, decimal_places=6, null=True)
+    denominator = models.DecimalField("dénominateur", max_digits=18, decimal_places=6, null=True)
+
+    scope_parent = "indicator"
+
+    class Meta:
+        verbose_name = "chiffre qui fut montré"
+        constraints = [
+            models.CheckConstraint(
+                name="former_figure_of_one_place",
+                condition=Q(commune__isnull=False, epci__isnull=True, department__isnull=True, region__isnull=True)
+                | Q(commune__isnull=True, epci__isnull=False, department__isnull=True, region__isnull=True)
+                | Q(commune__isnull=True, epci__isnull=True, department__isnull=False, region__isnull=True)
+                | Q(commune__isnull=True, epci__isnull=True, department__isnull=True, region__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=[
+                    "caf", "indicator", "year", "commune", "epci", "department", "region",
+                    "value", "numerator", "denominator",
+                ],
+                name="former_figure_once",
+                nulls_distinct=False,
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.year}"

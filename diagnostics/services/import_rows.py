@@ -24,6 +24,12 @@ PATIENCE = "540s"
 CHUNK = 256 * 1024
 MOST_CHANGES = 50
 SHOWN, HELD = "diagnostics_indicatorvalue", "diagnostics_heldvalue"
+# What was published of a held figure is left to the publication that follows: it remembers what readers have seen.
+UNLESS_HELD = (
+    " AND NOT EXISTS (SELECT FROM diagnostics_heldvalue held WHERE held.caf_id = diagnostics_indicatorvalue.caf_id"
+    " AND held.dataset_id = diagnostics_indicatorvalue.dataset_id"
+    " AND held.indicator_id = diagnostics_indicatorvalue.indicator_id)"
+)
 STAGED = (
     "number smallint, place text, year smallint, value numeric(18, 6), numerator numeric(18, 6),"
     " denominator numeric(18, 6), status varchar(20)"
@@ -149,7 +155,9 @@ def give_back(done: DatasetImport) -> None:
         be_patient(cursor)
         for table in (SHOWN, HELD):
             cursor.execute(
-                sql.SQL("DELETE FROM {} WHERE caf_id = %s AND dataset_id = %s").format(sql.Identifier(table)),
+                sql.SQL("DELETE FROM {} WHERE caf_id = %s AND dataset_id = %s{}").format(
+                    sql.Identifier(table), sql.SQL(UNLESS_HELD if table == SHOWN else "")
+                ),
                 [done.caf_id, done.dataset_id],
             )
             columns = "units, largest, " if table == HELD else ""

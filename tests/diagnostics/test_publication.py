@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from diagnostics.models import HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.models import FormerFigure, HeldValue, Indicator, IndicatorValue, ValueStatus
 from diagnostics.services.secrecy import enforce, publish
 from territories.scope import caf_scope
 from tests.diagnostics.attacker import Attacker, discloses
@@ -99,6 +99,35 @@ def test_a_figure_that_readers_remember_protects_nobody(rsa, staff):
     publish(staff, [rsa.pk], [YEAR])
 
     assert discloses(attacked(remembered, published(rsa)), COUNTS, 5) == {}
+
+
+def test_a_figure_shown_two_publications_ago_is_remembered_too(rsa, staff):
+    """Shown, withdrawn, then held again beside a small count: whoever kept the first edition subtracts."""
+    last = {"44001": 3, "44002": 40, "44003": 60, "44049": 12, "44055": 30}
+    hold(rsa, last | {"44001": 8})
+    publish(staff, [rsa.pk], [YEAR])
+    first = {code: figure for code, figure in published(rsa).items() if code in {"44002", "44003"}}
+    HeldValue.objects.filter(commune__insee_code="44002").delete()
+    publish(staff, [rsa.pk], [YEAR])
+    HeldValue.objects.all().delete()
+    hold(rsa, last)
+
+    publish(staff, [rsa.pk], [YEAR])
+
+    assert first == {"44002": 40, "44003": 60}
+    assert discloses(attacked(first, published(rsa)), last, 5) == {}
+
+
+def test_what_is_shown_no_more_is_remembered_once(rsa, staff):
+    hold(rsa, COUNTS | {"44001": 8})
+    publish(staff, [rsa.pk], [YEAR])
+    HeldValue.objects.filter(commune__insee_code="44001").update(value=Decimal(3))
+    publish(staff, [rsa.pk], [YEAR])
+    publish(staff, [rsa.pk], [YEAR])
+
+    rows = FormerFigure.objects.filter(commune__insee_code="44001")
+
+    assert [row.value for row in rows] == [8]
 
 
 def test_what_its_producer_hid_is_not_found_by_subtraction(rsa, staff):

@@ -58,7 +58,7 @@ RIGHTS, HOUSING = "Services et accès aux droits", "Logement"
 IN_RANGE = 0.6  # share of the inhabitants near a social centre
 
 SPECS = (
-    Spec("DEM3", CIVIL, BIRTHS, 0.0097, trait=YOUTH, yearly=-0.025, spread=0.12),
+    Spec("DEM3", CIVIL, BIRTHS, 0.0103, trait=YOUTH, yearly=-0.025, spread=0.12),
     Spec("DEM4", RP, CENSUS, 0.0325, trait=YOUTH, yearly=-0.012),
     Spec("DEM4B", RP, CENSUS, 0.0345, trait=YOUTH, yearly=-0.008),
     Spec("DEM4C", RP, CENSUS, 0.0755, trait=YOUTH, yearly=-0.003),
@@ -136,6 +136,7 @@ MEDIAN = 24_300  # euros a year, in 2022
 # What the complete CTG's diagnosis quotes: (numerator, denominator) of the last year, for its EPCI.
 QUOTED: dict[str, dict[str, tuple[int, int]]] = {
     "200071546": {
+        "DEM3": (277, 0),  # so that the births of three years are the children under three of the census
         "DEM4": (920, 0),
         "PE1": (617, 920),
         "PE2": (143, 920),

@@ -140,10 +140,9 @@ def _add(
     shown = () if rules.is_censored(line) else tuple(numbers.values())
     if rules.is_primary(line):
         cells.table.hidden.add(len(cells.table.entries))
+        _add_needs(cells, line, numbers)
     cells.table.entries.append(Entry(_weight(line), shown))
     cells.keys.append(line.key)
-    if rules.is_primary(line):
-        _add_needs(cells, line, numbers)
 
 
 def _add_needs(cells: Cells, line: Line, numbers: Mapping[str, int]) -> None:

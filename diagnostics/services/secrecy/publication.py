@@ -7,11 +7,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from diagnostics.models import Dataset, HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.models import Dataset, FormerFigure, HeldValue, Indicator, IndicatorValue, ValueStatus
 from diagnostics.services.secrecy import rules, writing
 from diagnostics.services.secrecy.cells import Key, Number, build, label_of
-from diagnostics.services.secrecy.lines import Geography, Line, Place, held_lines, place_of, with_totals
+from diagnostics.services.secrecy.lines import LEVELS, Geography, Line, Place, held_lines, place_of, with_totals
 from diagnostics.services.secrecy.suppression import suppress
 from territories.models import Caf
 from territories.scope import sees_whole_caf
@@ -21,7 +22,9 @@ COPIED = (
     "caf_id", "indicator_id", "dataset_id", "commune_id", "epci_id", "department_id", "region_id",
     "year", "value", "numerator", "denominator", "status",
 )  # fmt: skip
+NUMBERS = ("value", "numerator", "denominator")
 Public = dict[str, dict[Place, Number]]
+Figure = tuple[UUID, Place, Decimal, Decimal | None, Decimal | None]
 
 
 class NotCafWide(Exception):
@@ -76,9 +79,11 @@ def _publish_year(
     caf: Caf, year: int, indicators: Collection[UUID], held: list[Line], geography: Geography, public: Public
 ) -> Published:
     before = IndicatorValue.objects.filter(caf=caf, indicator__in=indicators, year=year)
+    figures_before = _figures(before)
+    former = _figures(FormerFigure.objects.filter(caf=caf, indicator__in=indicators, year=year))
     lines = with_totals(held, geography)
     completed = [_completed(line, public) for line in lines]
-    cells = build(completed, geography, public, _remembered(before, lines))
+    cells = build(completed, geography, public, _remembered(figures_before | former, lines))
     hidden = {cells.keys[number] for number in suppress(cells.table)}
     primary = {line.key for line in completed if rules.is_primary(line)}
     held_keys = {line.key for line in held}  # a total of ours that cannot be shown is simply not made
@@ -86,6 +91,7 @@ def _publish_year(
     figures = [(line, writing.shown(line, hidden, primary)) for line in written]
     before.delete()
     writing.write(caf, year, figures)
+    _remember(caf, year, figures_before - former - {(*line.key, *figure[:3]) for line, figure in figures})
     statuses = [status for _, (*_, status) in figures]
     return Published(sum(value is not None for _, (value, *_) in figures), *map(statuses.count, SECRET))
 
@@ -101,15 +107,34 @@ def _completed(line: Line, public: Public) -> Line:
     return replace(line, numerator=round(line.value * base / line.indicator.multiplier, 0), denominator=base)
 
 
-def _remembered(before: Iterable[IndicatorValue], lines: Iterable[Line]) -> set[Key]:
-    """The lines that the last publication showed with the figure that they still have."""
-    figures = {line.key: (line.value, line.numerator, line.denominator) for line in lines}
-    return {
-        (row.indicator_id, place_of(row))
-        for row in before
-        if row.value is not None
-        and figures.get((row.indicator_id, place_of(row))) == (row.value, row.numerator, row.denominator)
-    }
+def _figures(rows: QuerySet[IndicatorValue] | QuerySet[FormerFigure]) -> set[Figure]:
+    """What these rows let everybody read."""
+    columns = rows.filter(value__isnull=False).values_list("indicator_id", *LEVELS, *NUMBERS, named=True)
+    return {(row.indicator_id, place_of(row), row.value, row.numerator, row.denominator) for row in columns}
+
+
+def _remembered(figures: Collection[Figure], lines: Iterable[Line]) -> set[Key]:
+    """The lines that some publication showed with the figure that they still have."""
+    return {line.key for line in lines if (*line.key, line.value, line.numerator, line.denominator) in figures}
+
+
+def _remember(caf: Caf, year: int, figures: Iterable[Figure]) -> None:
+    """Keep what is shown no longer: whoever read it, and the versions that froze it, still know it."""
+    FormerFigure.objects.bulk_create(
+        (
+            FormerFigure(
+                caf=caf,
+                indicator_id=indicator,
+                year=year,
+                value=value,
+                numerator=numerator,
+                denominator=denominator,
+                **{place.level: place.key},
+            )
+            for indicator, place, value, numerator, denominator in figures
+        ),
+        batch_size=2000,
+    )
 
 
 def _bound_to(asked: Collection[UUID], catalogue: Mapping[UUID, Indicator]) -> set[UUID]:
