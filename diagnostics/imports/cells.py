@@ -7,12 +7,15 @@ from functools import lru_cache
 NUMBER, SECRET, MISSING, BLANK, BAD = "number", "secret", "missing", "blank", "bad"
 
 SPACES = " \t\u00a0\u2007\u2009\u202f"
-SECRET_MARKS = {"s", "c", "secret", "secret statistique", "secret stat.", "*", "**", "***"}
+SECRET_MARKS = {"s", "c", "secret", "secret statistique", "secret stat.", "confidentiel", "*", "**", "***"}
 MISSING_MARKS = {
     *("nd", "n/d", "n.d.", "n.d", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "nc", "n.c.", "ns", "n.s.", "nr"),
     *("-", "–", "—", "…", "..", "...", "non disponible", "non significatif", "non renseigné", "non communiqué"),
+    *("/", "//", "///", ":", "so", "s.o.", "sans objet", "non concerné"),
 }
-UNDER = re.compile(r"(?:<|≤|moins de|inf(?:\.|érieur)? à) ?\d+")
+UNDER = re.compile(r"(?:n ?)?(?:<|≤|moins de|inf(?:\.|érieur)? à) ?\d+|(?:de |entre )?1 (?:à|et) \d|\[1 ?[;-] ?\d\]")
+FLAG = re.compile(r"(?<=\d) ?\((?:p|r|e|sd|\d)\)")
+"""« 880 (p) », « 12 (1) »: provisional, revised, estimated, or the call of a note."""
 PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d{1,2})?", re.ASCII)
 GROUPED = re.compile(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d*)?", re.ASCII)
 LARGEST = Decimal(10) ** 12
@@ -31,7 +34,7 @@ def read_cell(text: str) -> tuple[str, Decimal | None]:
         return SECRET, None
     if plain in MISSING_MARKS:
         return MISSING, None
-    return _number(plain.removesuffix("%").strip())
+    return _number(FLAG.sub("", plain).removesuffix("%").strip())
 
 
 def _number(plain: str) -> tuple[str, Decimal | None]:

@@ -61,6 +61,8 @@ def _refuse_markup(head: bytes) -> None:
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = start[2:].replace(b"\x00", b"")
     if MARKUP.match(start):
+        if b"<table" in start.lower() or b"urn:schemas-microsoft-com:office" in start.lower():
+            raise RefusedFile(f"Ce fichier est une page web enregistrée sous le nom d’un tableur. {SAVE_AS_CSV}")
         raise RefusedFile(
             "Ce fichier est une page web ou un document XML, pas un tableau : le téléchargement a sans doute échoué."
         )

@@ -4,12 +4,14 @@ A figure of one row leaves at once; those of a place that several codes name (IR
 communes) wait until all of them are read.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import TextIO
 
-from diagnostics.imports.cells import BAD, BLANK, LARGEST, MISSING, NUMBER, SECRET, read_cell, written
-from diagnostics.imports.contract import DENOMINATOR, NUMERATOR, VALUE, CellError, ColumnCounts, Reading
+from diagnostics.imports.cells import BAD, BLANK, LARGEST, MISSING, NUMBER, SECRET, read_cell
+from diagnostics.imports.contract import DENOMINATOR, NUMERATOR, VALUE, CellError, Reading
+from diagnostics.imports.counting import ZERO, Counts
 from diagnostics.imports.headers import Header, Table
 from diagnostics.imports.names import is_code, is_note
 from diagnostics.imports.places import (
@@ -26,12 +28,12 @@ from diagnostics.imports.places import (
 )
 from diagnostics.imports.scanning import Tick, Use, data_rows
 from diagnostics.imports.selecting import Merges, Selection
+from diagnostics.imports.targets import Target
 
 OK, ROUNDED, ESTIMATED, PARTIAL = "ok", "rounded", "estimated", "partial"
 SUPPRESSED, NOT_AVAILABLE = "suppressed_primary", "not_available"
 MOST_ERRORS = 5_000
 MOST_LISTED = 50_000
-ZERO = Decimal(0)
 
 IGNORED = {
     PSEUDO: "pseudo-codes et totaux",
@@ -42,21 +44,6 @@ IGNORED = {
 }
 FILTERED, OTHER_YEAR, IN_CITY = "écartées par le filtre", "autres années", "arrondissements d’une ville donnée entière"
 TWICE, WITHOUT_VALUE, REPEATED = "lignes en double, identiques", "lignes sans aucune valeur", "en-têtes répétés"
-
-
-@dataclass(frozen=True)
-class Target:
-    """One indicator to feed: the positions of its columns by part (value, numerator, denominator)."""
-
-    number: int
-    code: str
-    kind: str
-    multiplier: int
-    columns: dict[str, int]
-
-    @property
-    def adds_up(self) -> bool:
-        return self.kind in {"count", "amount"} or set(self.columns) >= {NUMERATOR, DENOMINATOR}
 
 
 @dataclass
@@ -104,7 +91,7 @@ class Gathering:
         self.note = next((index for index, name in enumerate(header.names) if is_note(name)), None)
         self.note_is_strict = self.note is not None and header.names[self.note].strip().casefold() == "note"
         self.indexes = sorted({index for target in targets for index in target.columns.values()})
-        self.counts = {index: _Counts() for index in self.indexes}
+        self.counts = {index: Counts() for index in self.indexes}
         self.negative = {index for target in targets if target.kind == "count" for index in target.columns.values()}
         self.years: set[int] = set()
         self.places: dict[str, Place] = {}
@@ -123,6 +110,8 @@ class Gathering:
             self._leave_sums()
             self._tell_columns()
         reading.years = sorted(self.years)
+        for target in self.targets:
+            reading.warnings += self._doubts(target)
         if self.too_large:
             reading.warnings.append(f"Sommes trop grandes pour être gardées : {self.too_large}.")
 
@@ -182,7 +171,7 @@ class Gathering:
         is_merged = use.place.key in self.merges.codes
         states = {BLANK}
         refused = False
-        for target in self.targets:
+        for rank, target in enumerate(self.targets):
             mine = {part: cells[index] for part, index in target.columns.items()}
             if is_merged and not target.adds_up:
                 refused = True
@@ -190,10 +179,10 @@ class Gathering:
                 self._list_error(line, self._name(min(target.columns.values())), use.raw, self._cannot_add(use))
                 continue
             states |= {state for state, _ in mine.values()}
-            self._keep(target, use, year, mine, is_merged=is_merged)
+            self._keep(rank, use, year, mine, is_merged=is_merged)
         if NUMBER not in states and SECRET not in states:
             return "rejected" if refused or BAD in states else self._ignore(WITHOUT_VALUE)
-        self.years.add(year)
+        self.years |= {target.year or year for target in self.targets}
         return "imported" if NUMBER in states else "suppressed"
 
     def _cannot_add(self, use: Use) -> str:
@@ -214,7 +203,17 @@ class Gathering:
             state, number = BAD, None
         if state == BAD:
             self._list_error(line, self._name(index), text, "ni un nombre, ni une marque de secret ou d’absence")
+        if number is not None:
+            self._look_at(index, text, number)
         return state, number
+
+    def _look_at(self, index: int, text: str, number: Decimal) -> None:
+        """What a figure may betray: thousands cut by a comma, a share written 0,125 for 12,5 %."""
+        if index in self.negative:
+            if "," in text or "." in text:
+                self.counts[index].see_broken(text, number)
+        elif number > self.counts[index].largest:
+            self.counts[index].largest = number
 
     def _has_note(self, row: list[str]) -> bool:
         text = row[self.note].strip() if self.note is not None and self.note < len(row) else ""
@@ -223,14 +222,15 @@ class Gathering:
     # Figures
 
     def _keep(
-        self, target: Target, use: Use, year: int, cells: dict[str, tuple[str, Decimal | None]], *, is_merged: bool
+        self, rank: int, use: Use, year: int, cells: dict[str, tuple[str, Decimal | None]], *, is_merged: bool
     ) -> None:
+        target = self.targets[rank]
         if is_merged:
             key = (use.place.key, year)
             sums = self.sums.get(key)
             if sums is None:
                 sums = self.sums[key] = [Sum() for _ in self.targets]
-            sums[target.number].add(cells)
+            sums[rank].add(cells)
             self.sources.setdefault(key, set()).add(use.code)
             self.places[use.place.key] = use.place
             return
@@ -274,10 +274,27 @@ class Gathering:
             status = NOT_AVAILABLE
             self.too_large += 1
         cells = (_copied(value), _copied(numerator), _copied(denominator))
-        self.out.write(f"{target.number}\t{place}\t{year}\t{cells[0]}\t{cells[1]}\t{cells[2]}\t{status}\n")
+        self.out.write(
+            f"{target.number}\t{place}\t{target.year or year}\t{cells[0]}\t{cells[1]}\t{cells[2]}\t{status}\n"
+        )
         self.reading.figures += 1
 
     # What is told
+
+    def _doubts(self, target: Target) -> Iterator[str]:
+        for index in target.columns.values():
+            counts, name = self.counts[index], self._name(index)
+            if target.kind == "count" and counts.broken:
+                yield (
+                    f"La colonne « {name} » compte des unités, et {counts.broken} de ses nombres ont des décimales, par"
+                    f" exemple {counts.first_broken} : si la virgule y sépare les milliers, corrigez le fichier."
+                )
+            is_share = target.kind == "ratio" and target.multiplier == 100 and set(target.columns) == {VALUE}
+            if is_share and 0 < counts.largest <= 1 and counts.has_values:
+                yield (
+                    f"Les nombres de la colonne « {name} » vont de 0 à 1, et l’indicateur est en pour cent : si 0,125"
+                    " y veut dire 12,5 %, multipliez-les par 100."
+                )
 
     def _note_code(self, row: list[str], use: Use) -> None:
         text = self.selection.codes.column.of(row).strip()
@@ -325,58 +342,6 @@ class Gathering:
     def _year_text(self, row: list[str]) -> str:
         index = self.selection.year_index
         return row[index] if index is not None and index < len(row) else ""
-
-
-class _Counts:
-    """Values, hidden, missing and rejected cells of one column, and their sum, by département."""
-
-    def __init__(self) -> None:
-        self.by_department: dict[str, list[int]] = {}
-        self.sums: dict[str, Decimal] = {}
-        self.aside = ZERO
-        self.blanks = 0
-        self.places = {NUMBER: 0, SECRET: 1, MISSING: 2, BLANK: 2, BAD: 3}
-
-    def add(self, department: str, state: str, number: Decimal | None) -> None:
-        counts = self.by_department.get(department)
-        if counts is None:
-            counts = self.by_department[department] = [0, 0, 0, 0]
-            self.sums[department] = ZERO
-        counts[self.places[state]] += 1
-        if number is not None:
-            self.sums[department] += number
-
-    def refuse(self, department: str, state: str, number: Decimal | None) -> None:
-        counts = self.by_department[department]
-        counts[self.places[state]] -= 1
-        counts[3] += 1
-        if number is not None:
-            self.sums[department] -= number
-            self.aside += number
-
-    def told(self) -> ColumnCounts:
-        totals = [sum(counts[place] for counts in self.by_department.values()) for place in range(4)]
-        total = sum(self.sums.values(), ZERO)
-        return ColumnCounts(
-            values=totals[0],
-            suppressed_cells=totals[1],
-            missing_cells=totals[2],
-            rejected_cells=totals[3],
-            blanks_in_file=self.blanks,
-            sum=written(total),
-            sum_in_file=written(total + self.aside),
-            departments={
-                code: {
-                    "rows": sum(counts),
-                    "values": counts[0],
-                    "suppressed_cells": counts[1],
-                    "missing_cells": counts[2],
-                    "sum": written(self.sums[code]),
-                }
-                for code, counts in sorted(self.by_department.items())
-                if code
-            },
-        )
 
 
 def _copied(number: Decimal | None) -> str:

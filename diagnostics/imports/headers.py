@@ -1,5 +1,6 @@
 """Where the table begins: the line that names its columns, and the names."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ WITHIN = 20
 SHOWN = 20
 MOST_COLUMNS = 2_000
 MOST_ROWS = 2_000_000
+BARE_YEAR = re.compile(r"(?:19|20)\d\d(?: ?\([a-z]+\))?")
 
 
 class Table(Protocol):
@@ -52,13 +54,63 @@ def find_header(table: Table, wanted: Iterable[str]) -> Header | None:
     wanted = {plain(name) for name in wanted}
     start = next((place for place, (_, row) in enumerate(filled[:WITHIN]) if _names_columns(row, wanted)), None)
     is_guessed = start is None
+    if start is None and wanted:  # columns named after the two lines of their heading
+        start = next((place for place, (_, row) in enumerate(filled[:WITHIN]) if _names_columns(row, set())), None)
     if start is None:
         widths = [sum(1 for cell in row if cell) for _, row in filled[:WITHIN]]
         start = widths.index(max(widths))
-    elif _codes_follow(filled, start, wanted):
+    elif _codes_follow(filled, start, set() if is_guessed else wanted):
         start += 1
-    line, row = filled[start]
-    return Header(line, _names(row), [cells for _, cells in filled[start + 1 : start + 1 + SHOWN]], is_guessed)
+    start, row = _whole_heading([row for _, row in filled[: start + 2]], start)
+    names = _names(row)
+    is_guessed = is_guessed and not (wanted and wanted <= {plain(name) for name in names})
+    return Header(filled[start][0], names, [cells for _, cells in filled[start + 1 : start + 1 + SHOWN]], is_guessed)
+
+
+def _whole_heading(rows: list[list[str]], start: int) -> tuple[int, list[str]]:
+    """« Foyers » over « 2022 » and « 2023 » are two columns: the line where the heading ends, and whole names."""
+    row = rows[start]
+    above = rows[start - 1] if start else []
+    below = rows[start + 1] if start + 1 < len(rows) else []
+    codes = {place for place, cell in enumerate(row) if is_code(cell)}
+    if _is_second_line(below, row, codes):
+        return start + 1, _joined(row, below)
+    return start, _joined(above, row) if _is_first_line(above, row, codes) else row
+
+
+def _is_first_line(above: list[str], row: list[str], codes: set[int]) -> bool:
+    """Groups over names that need them: names given twice, or nothing but years. A title stands on the left."""
+    names = [cell for cell in row if cell]
+    need_groups = len(set(names)) < len(names) or any(BARE_YEAR.fullmatch(cell) for cell in names)
+    groups = {place for place, cell in enumerate(above) if cell}
+    over_codes = codes & groups
+    is_merged = bool(over_codes) and all(above[place] == row[place] for place in over_codes)
+    return bool(codes and groups) and need_groups and (is_merged or (not over_codes and 0 not in groups))
+
+
+def _is_second_line(below: list[str], row: list[str], codes: set[int]) -> bool:
+    """It has no code of its own, and names columns that the line above leaves without a name."""
+    if not codes or any(below[place] for place in codes if place < len(below)):
+        return False
+    unnamed = [cell for place, cell in enumerate(below) if cell and (place >= len(row) or not row[place])]
+    numbers = [cell for cell in below if cell[:1].isdecimal() and not BARE_YEAR.fullmatch(cell)]
+    return len(unnamed) > 0 and sum(1 for cell in below if cell) > 1 and not _are_figures(numbers)
+
+
+def _are_figures(cells: list[str]) -> bool:
+    """« 0-2 ans » is a name, « 12,5 » is not."""
+    return any(not any(letter.isalpha() for letter in cell) for cell in cells)
+
+
+def _joined(above: list[str], below: list[str]) -> list[str]:
+    """Each name under the group whose cell stands over it, or to the left of what is over it."""
+    names, group = [], ""
+    for place in range(max(len(above), len(below))):
+        over = above[place] if place < len(above) else ""
+        name = below[place] if place < len(below) else ""
+        group = over or group
+        names.append(f"{group} – {name}" if name and group and group != name else name or over)
+    return names
 
 
 def _names_columns(row: list[str], wanted: set[str]) -> bool:

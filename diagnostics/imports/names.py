@@ -49,6 +49,8 @@ CODE_NAMES = {
     ),
     *("code_siren", "code_officiel_epci", "dep", "numdep", "code_departement", "codedep", "coddep", "code_dep", "dept"),
     *("departement", "code_officiel_departement", "dep_code", "code_dept", "num_dep", "numdepdo", "numepcido", "code"),
+    *("n_siren", "no_siren", "numero_siren", "n_insee", "no_insee", "numero_insee", "codes_insee", "n_epci"),
+    *("code_iris_insee", "codes_communes", "codes_commune", "code_insee_iris", "code_siren_epci", "siren_de_l_epci"),
     *("code_insee_epci", "code_du_departement", "code_de_la_commune", "insee_dep", "codgeo_epci", "id_commune", "cog"),
 }
 LABEL_NAMES = {
@@ -71,9 +73,14 @@ YEAR_NAMES = {
     *("annee", "an", "year", "dtreffre", "dtref", "date_ref", "date_reference", "date_de_reference", "millesime"),
     *("time_period", "annee_de_reference", "annee_reference", "anneeref", "periode", "exercice", "annref", "rentree"),
 }
+MAYBE_YEAR = re.compile(
+    r"(?:annee|an|year|rentree|millesime|periode|exercice|date_ref|date_obs)(?:_\w+)?|date|mois|trimestre"
+)
+"""A column that may well be the years; what it holds decides, and a person if it holds only one."""
+POSTAL_NAMES = {"code_postal", "codepostal", "codes_postaux", "cp", "code_post", "codpost", "cpostal", "postal_code"}
 CLASS_NAME = re.compile(
     r"(?:typ|nat|sexe|genre|age|tranche|classe|categ|modal|statut|regime|secteur|presta|niv|tr_|qf|mesure|indicateur"
-    r"|variable|geo_object|.*_measure$|csp|diplome|famille|lib_?typ|dom$|sdom)"
+    r"|variable|geo_object|.*_measure$|csp|diplome|famille|situ|compo|taille|groupe|profil|duree|lib_?typ|dom$|sdom)"
 )
 
 
@@ -92,6 +99,24 @@ def is_code(name: str) -> bool:
 
 def is_year(name: str) -> bool:
     return plain(name) in YEAR_NAMES
+
+
+def may_be_year(name: str) -> bool:
+    return is_year(name) or bool(MAYBE_YEAR.fullmatch(plain(name)))
+
+
+def is_postal(name: str) -> bool:
+    return plain(name) in POSTAL_NAMES
+
+
+def year_in(name: str) -> int | None:
+    """« Naissances 2020 » is of 2020; « Évolution 2015-2020 » is of no year."""
+    years = set(re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", name))
+    return int(years.pop()) if len(years) == 1 else None
+
+
+def is_label(name: str) -> bool:
+    return plain(name) in LABEL_NAMES or plain(name) in {"epci", "territoire", "intercommunalite"}
 
 
 def is_note(name: str) -> bool:

@@ -28,6 +28,9 @@ PSEUDO_CODE = re.compile(
 )
 OVERSEAS_COLLECTIVITY = re.compile(r"(?:975|977|978|98\d)\d\d(?:\d{4})?|975|977|978|98\d")
 DECIMAL_CODE = re.compile(r"\d+(?:[.,]0+)?(?:E\+?\d+)?", re.ASCII)
+CODE = r"\d{9}|\d{5}|2[AB]\d{3}"
+WITH_PREFIX = re.compile(r"(?:\d{4}-)?(?:COM|ARM|EPCI|DEP|IRIS)-?(\d[0-9AB]\d{0,7})")
+WITH_NAME = re.compile(rf"({CODE})(?: | ?[-–—:] ?)\D.*|(\d{{2,3}}|2[AB]) ?[-–—:] ?\D.*|\D.*\(({CODE})\)")
 FIRST_LIST = 2020  # dated codes are known from then on
 LENGTHS = {COMMUNE: 5, EPCI: 9, IRIS: 9, DEPARTMENT: 3}
 
@@ -128,7 +131,10 @@ class Geography:
 
 
 def tidy(raw: str) -> str:
-    """A code as it should be written, the padding apart: mends « 2a004 », « 1001.0 », « 44 001 » and « '44001 »."""
+    """A code as it should be written, the padding apart: mends « 2a004 », « 1001.0 », « 44 001 » and « '44001 ».
+
+    « 44109 - Nantes », « Nantes (44109) » and « 2024-COM-44109 » say the code and more.
+    """
     code = raw.strip().strip("'’\"=").strip()
     if code.isdecimal():
         return code
@@ -138,6 +144,8 @@ def tidy(raw: str) -> str:
     squeezed = code.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
     if squeezed.isdecimal() or (len(squeezed) in {2, 3, 5, 9} and squeezed[:2].upper() in {"2A", "2B"}):
         return squeezed.upper()
+    if more := WITH_PREFIX.fullmatch(code.upper()) or WITH_NAME.fullmatch(code.upper()):
+        return next(group for group in more.groups() if group)
     return code
 
 

@@ -1,11 +1,16 @@
 """What a file leaves open, as questions with their possible answers, in the words of a Caf statistician."""
 
+import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from diagnostics.imports.contract import LEVELS, Option, Question, ValueColumn
+from diagnostics.imports.names import is_label, is_postal
 from diagnostics.imports.profiles import SHIPPED, Profile
 
+NOT_POSTAL = "Un code postal n’est pas un code de commune : plusieurs communes le partagent."
+QPV = re.compile(r"Q[PN]\d{5}[0-9A-Z]")
 MOST_OPTIONS = 300
 LEVEL_WORDS = {"commune": "de communes", "epci": "d’EPCI", "iris": "d’IRIS", "departement": "de départements"}
 
@@ -110,12 +115,28 @@ def level(column: str, asked: str, found: str) -> Question:
     )
 
 
-def code_column(names: list[str], share: int, asked: str) -> Question:
+def code_column(names: list[str], guess: tuple[str, int] | None, asked: str) -> Question:
     wanted = f" (niveau : {asked})" if asked else ""
-    found = f" La meilleure n’a que {share} % de codes reconnus." if share else ""
+    found = ""
+    if guess:
+        found = f" « {guess[0]} » n’a que {guess[1]} % de codes connus : si c’est bien elle, donnez aussi le niveau."
+    postal = f" {NOT_POSTAL}" if any(is_postal(name) for name in names) else ""
+    possible = [name for name in names if name and not is_postal(name)]
     return Question(
-        "code_column", f"Quelle colonne contient les codes des territoires{wanted} ?{found}", _options(names)
+        "code_column", f"Quelle colonne contient les codes des territoires{wanted} ?{found}{postal}", _options(possible)
     )
+
+
+def without_codes(names: list[str], columns: Iterable[Iterable[str]]) -> str:
+    """Why a table that names no place by a code cannot be read, and what to do."""
+    sentences = ["Aucune colonne de ce tableau ne contient de codes de communes, d’EPCI, d’IRIS ou de départements."]
+    if any(is_postal(name) for name in names):
+        sentences.append(NOT_POSTAL)
+    elif any(QPV.fullmatch(text.strip()) for texts in columns for text in islice(texts, 20)):
+        sentences.append("Les codes de quartiers prioritaires ne sont pas lus ici.")
+    elif labels := [name for name in names if name and is_label(name)]:
+        sentences.append(f"La colonne « {labels[0]} » donne des noms, et plusieurs territoires portent le même.")
+    return " ".join([*sentences, "Ajoutez la colonne du code Insee, ou du numéro SIREN pour des EPCI."])
 
 
 def classes(column: str, texts: Mapping[str, int]) -> Question:
@@ -126,3 +147,8 @@ def classes(column: str, texts: Mapping[str, int]) -> Question:
         tuple(Option(text, f"{text or '(vide)'} – {texts[text]} lignes") for text in most[:MOST_OPTIONS]),
         column,
     )
+
+
+def nothing_kept(column: str, texts: Mapping[str, int]) -> Question:
+    text = f"Aucune ligne n’a cette valeur dans la colonne « {column} » : laquelle garder ?"
+    return Question("filters", text, classes(column, texts).options, column)

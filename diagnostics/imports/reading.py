@@ -1,19 +1,22 @@
 """One file from its bytes to its figures, or to the questions that it leaves open."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from diagnostics.imports import questions
+from diagnostics.imports.concluding import conclude
 from diagnostics.imports.contract import (
-    DENOMINATOR,
+    COMMUNE,
+    DEPARTMENT,
+    EPCI,
     IRIS,
     LEVELS,
-    NUMERATOR,
-    VALUE,
     Choices,
     Question,
     Reading,
@@ -21,19 +24,23 @@ from diagnostics.imports.contract import (
     ValueColumn,
 )
 from diagnostics.imports.files import TEXT, kind_of
-from diagnostics.imports.gathering import Gathering, Target
+from diagnostics.imports.gathering import FILTERED, Gathering
 from diagnostics.imports.headers import Header, Table, find_header
-from diagnostics.imports.names import plain
+from diagnostics.imports.names import is_code, is_postal, is_year, may_be_year, plain
 from diagnostics.imports.places import Geography, padded, tidy
 from diagnostics.imports.profiles import Profile, recognise, saved_profile
-from diagnostics.imports.scanning import Codes, Scan, code_columns, is_sure, scan, year_column
-from diagnostics.imports.selecting import Selection, find_class, find_duplicates, merges_of
-from diagnostics.imports.sheets import sheets_of
+from diagnostics.imports.scanning import Codes, Scan, code_columns, data_rows, is_sure, scan, year_column
+from diagnostics.imports.selecting import SAMPLE, Selection, find_class, find_duplicates, merges_of
+from diagnostics.imports.sheets import SheetTable, sheets_of
+from diagnostics.imports.targets import Target, targets_of
 from diagnostics.imports.texts import TextTable, encoding_of, separator_of
+from diagnostics.imports.years import hinted_years, years_by_column
 
 Progress = Callable[[str, int], None]
 """What is being done, and the line that is read."""
 
+LEAST = 0.25
+"""Of the codes of a column, those that must be known even if a person insists."""
 ACCENTED = re.compile(r"[^\W\d_]*[À-ÖØ-öø-ÿœŒ][^\d]*")
 
 
@@ -72,13 +79,14 @@ class Reader:
         self.choices = request.choices
         self.reading = Reading()
         self.profile: Profile | None = None
+        self.by_column: dict[str, int] = {}
+        self.hints: set[int] = set()
 
     def read(self, out: TextIO) -> Reading:
         try:
             table, header = self._table()
             self._recognise(header)
-            found = scan(table, header, self.choices, self.profile, lambda line: self.progress("Lecture", line))
-            self._refuse_what_names_nothing(found)
+            found = self._scan(table, header)
             self._values(header)
             year_index = self._year(found)
             codes = self._codes(found)
@@ -147,10 +155,21 @@ class Reader:
         """The sheet whose header is known; several that are alike are asked about."""
         known = [each for each in found if not each[1].is_guessed] or found
         if len(known) > 1:
+            known = self._with_places(known, COMMUNE, EPCI, IRIS) or self._with_places(known, DEPARTMENT) or known
+        if len(known) > 1:
             self._ask(questions.sheet([table.sheet for table, _ in known]))
             self.reading.first_lines = known[0][1].first_lines
             raise Stop
         return known[0]
+
+    def _with_places(self, found: list[tuple[Table, Header]], *levels: str) -> list[tuple[Table, Header]]:
+        """Those that name places: a sheet that explains the variables has codes too."""
+        place = self.request.geography.place
+        return [
+            (table, header)
+            for table, header in found
+            if any(place(padded(code, each), each).is_taken for code in _first_codes(header) for each in levels)
+        ]
 
     # What the columns are
 
@@ -166,16 +185,36 @@ class Reader:
             own = {name: value for name, value in vars(self.choices).items() if value}
             self.choices = replace(kept, **own)
 
-    def _refuse_what_names_nothing(self, found: Scan) -> None:
-        """A text cut by its commas has columns too: no known name, none that was said, no code of a place."""
+    def _scan(self, table: Table, header: Header) -> Scan:
+        """The columns whose names promise codes; all of them when these do not keep their promise."""
+        if isinstance(table, SheetTable):
+            table.numbers_repeated = {
+                place for place, name in enumerate(header.names) if is_code(name) or may_be_year(name)
+            }
+        tick = partial(self.progress, "Lecture")
+        found = scan(table, header, self.choices, self.profile, tick)
+        self._refuse_without_rows(found)
+        if self.choices.code_column:
+            return found
+        geography = self.request.geography
+        if not any(is_sure(codes) for codes in code_columns(found, geography, "")):
+            found = scan(table, header, self.choices, self.profile, tick, everywhere=True)
+        ranked = code_columns(found, geography, "")
+        if header.is_guessed and not any(header.index(name) is not None for name in self._wanted()):
+            self._refuse_what_names_nothing(header, ranked)
+        if not ranked:
+            raise RefusedFile(questions.without_codes(header.names, found.texts.values()))
+        return found
+
+    def _refuse_without_rows(self, found: Scan) -> None:
         if not found.rows:
             raise RefusedFile("Ce tableau n’a aucune ligne sous ses titres de colonnes.")
         if self.choices.year is not None and not 1900 < self.choices.year < 2100:
             raise RefusedFile(f"{self.choices.year} n’est pas une année.")
-        header = found.header
-        if not header.is_guessed or any(header.index(name) is not None for name in self._wanted()):
-            return
-        sure = [codes for codes in code_columns(found, self.request.geography, "") if is_sure(codes)]
+
+    def _refuse_what_names_nothing(self, header: Header, ranked: list[Codes]) -> None:
+        """A text cut by its commas has columns too: no known name, none that was said, no code of a place."""
+        sure = [codes for codes in ranked if is_sure(codes)]
         if not sure:
             raise RefusedFile(
                 "Ce fichier n’est pas un tableau d’indicateurs : aucun titre de colonne n’est reconnu, et aucune"
@@ -216,6 +255,14 @@ class Reader:
     def _year(self, found: Scan) -> int | None:
         """The position of the year column; asks when the file has several years, or none that is said."""
         index, years = year_column(found)
+        self.by_column = {} if years else years_by_column(self.choices.values)
+        if self.by_column and all(each.column in self.by_column for each in self.choices.values):
+            self._keep_year_of_columns()
+            return None
+        is_date = index is not None and len(years) == 1 and not is_year(found.header.names[index])
+        if is_date and not self.choices.year_column:  # perhaps that of the file itself
+            self.hints |= years.keys()
+            index, years = None, {}
         if self.choices.year_column:
             if index is None:
                 self._ask(questions.no_year(self.choices.year_column))
@@ -239,14 +286,18 @@ class Reader:
             self._ask(questions.other_year(name, self.choices.year, sorted(years)))
             raise Stop
 
+    def _keep_year_of_columns(self) -> None:
+        """Each column names its year: all of them, or the one that was asked for."""
+        every = sorted(set(self.by_column.values()))
+        if self.choices.year is not None and self.choices.year not in every:
+            self._ask(questions.other_year(", ".join(self.by_column), self.choices.year, every))
+            raise Stop
+        self._set_vintage(self.choices.year or max(every))
+
     def _year_hint(self, header: Header) -> list[int]:
-        """What the names say: FILO2019…, Q219."""
-        hints = {int(text) for text in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", self.request.file_name)}
+        texts = [self.request.file_name, self.reading.sheet, *(each.column for each in self.choices.values)]
         pattern = self.profile.year_in_name if self.profile else ""
-        for name in header.names if pattern else ():
-            if match := re.fullmatch(pattern, plain(name)):
-                hints.add(2000 + int(match[1]))
-        return sorted(hints)
+        return sorted(self.hints.union(hinted_years(texts, header.names, pattern)))
 
     def _set_vintage(self, year: int | None) -> None:
         self.request.geography.at(self.choices.geography_vintage or year)
@@ -254,9 +305,11 @@ class Reader:
     def _codes(self, found: Scan) -> Codes:
         asked = self.choices.level or (self.profile.level if self.profile else "")
         ranked = code_columns(found, self.request.geography, asked)
-        best = ranked[0] if ranked else None
-        is_named = bool(self.choices.level or self.choices.code_column)
-        if best is None or not (is_sure(best) or (is_named and best.share >= 0.5)):
+        best = next((each for each in ranked if not is_postal(found.header.names[each.column.index])), None)
+        least = 1.0 - 0.5 * bool(self.choices.level or self.choices.code_column)
+        if self.choices.level and self.choices.code_column:  # the person insists: EPCI of ten years ago
+            least = LEAST
+        if best is None or not (is_sure(best) or best.share >= least):
             self._ask_place(found, best, asked)
             raise Stop
         if best.level == IRIS and self.choices.level != IRIS and self.choices.profile == "":
@@ -265,30 +318,34 @@ class Reader:
         column = found.header.names[best.column.index]
         self.choices = replace(self.choices, level=best.level, code_column=column)
         if best.share < 0.9:
-            self._warn(f"Un code sur {_one_in(1 - best.share)} de la colonne « {column} » est inconnu : vérifiez-la.")
+            unknown = round(100 * (1 - best.share))
+            self._warn(f"{unknown} % des codes de la colonne « {column} » sont inconnus : vérifiez-la.")
         return best
 
     def _ask_place(self, found: Scan, best: Codes | None, asked: str) -> None:
         """Another level that would be right, else another column."""
-        others = [codes for codes in code_columns(found, self.request.geography, "") if is_sure(codes)]
+        others = [
+            codes
+            for codes in code_columns(found, self.request.geography, "")
+            if is_sure(codes) and not is_postal(found.header.names[codes.column.index])
+        ]
         if asked and others:
             self._ask(questions.level(found.header.names[others[0].column.index], asked, others[0].level))
             return
-        names = [name for name in found.header.names if name]
-        share = 0 if best is None else round(100 * best.share)
-        self._ask(questions.code_column(names, share, LEVELS.get(asked, "")))
+        guess = (found.header.names[best.column.index], round(100 * best.share)) if best else None
+        self._ask(questions.code_column(found.header.names, guess, LEVELS.get(asked, "")))
 
     # The figures
 
     def _select(self, table: Table, header: Header, codes: Codes, year_index: int | None, out: TextIO) -> None:
-        targets = list(self._targets(header))
+        targets = list(targets_of(self.choices, header, self.by_column, self.request.indicators))
         filters: dict[int, set[str]] = {}
         for column, text in self.choices.filters:
             filters.setdefault(header.index(column) or 0, set()).add(text)
         indexes = sorted({index for target in targets for index in target.columns.values()})
-        year = self.choices.year
+        year = self.choices.year or max(self.by_column.values(), default=None)
         selection = Selection(codes, list(filters.items()), year_index, year, indexes)
-        find_duplicates(table, header, selection, lambda line: self.progress("Recherche des doublons", line))
+        find_duplicates(table, header, selection, partial(self.progress, "Recherche des doublons"))
         if class_column := find_class(table, header, selection):
             self._ask(questions.classes(header.names[class_column.index], class_column.texts))
             raise Stop
@@ -305,38 +362,16 @@ class Reader:
             is_rounded=bool(self.profile and self.profile.is_rounded),
             out=out,
         )
-        gathering.run(table, lambda line: self.progress("Lecture des valeurs", line))
-        self._conclude(selection)
+        gathering.run(table, partial(self.progress, "Lecture des valeurs"))
+        if self.reading.ignored_rows.get(FILTERED, 0) == self.reading.rows_read:
+            self._ask_filter(table, header, selection)
+        conclude(self.reading, selection)
 
-    def _conclude(self, selection: Selection) -> None:
-        reading = self.reading
-        for (code, year), lines in sorted(selection.duplicates.items())[:5_000]:
-            reading.duplicates[code if selection.year_index is None else f"{code} {year}"] = lines[:50]
-        if reading.repaired_codes:
-            first = next(iter(reading.repaired_codes.items()))
-            self._warn(f"{len(reading.repaired_codes)} codes ont été rétablis, par exemple {first[0]} en {first[1]}.")
-        if reading.followed_codes:
-            self._warn(f"{len(reading.followed_codes)} anciens codes sont suivis jusqu’à la commune d’aujourd’hui.")
-        for why, count in sorted(reading.ignored_rows.items()):
-            self._warn(f"Lignes ignorées, {why} : {count}.")
-        if selection.identical:
-            self._warn(f"{len(selection.identical)} territoires sont répétés à l’identique : comptés une fois.")
-
-    def _targets(self, header: Header) -> Iterator[Target]:
-        by_code: dict[str, dict[str, int]] = {}
-        for each in self.choices.values:
-            index = header.index(each.column)
-            parts = by_code.setdefault(each.indicator, {})
-            if index is None or each.part in parts or each.part not in {VALUE, NUMERATOR, DENOMINATOR}:
-                raise RefusedFile(
-                    f"L’indicateur {each.indicator} reçoit deux fois la même colonne ou une part inconnue."
-                )
-            parts[each.part] = index
-        for number, (code, columns) in enumerate(by_code.items()):
-            if VALUE not in columns and set(columns) != {NUMERATOR, DENOMINATOR}:
-                raise RefusedFile(f"L’indicateur {code} demande son numérateur et son dénominateur.")
-            known = self.request.indicators[code]
-            yield Target(number, code, known["kind"], known["multiplier"], columns)
+    def _ask_filter(self, table: Table, header: Header, selection: Selection) -> None:
+        """No row is left: which texts are there to choose from?"""
+        index, _ = selection.filters[0]
+        texts = Counter(row[index].strip() for _, row in islice(data_rows(table, header), SAMPLE) if index < len(row))
+        self._ask(questions.nothing_kept(header.names[index], texts))
 
 
 def _accented(table: Table) -> Iterator[str]:
@@ -351,5 +386,7 @@ def _accented(table: Table) -> Iterator[str]:
                 return
 
 
-def _one_in(share: float) -> int:
-    return max(1, round(1 / share))
+def _first_codes(header: Header) -> Iterator[str]:
+    columns = [place for place, name in enumerate(header.names) if is_code(name)]
+    for row in header.first_lines:
+        yield from (tidy(row[place]) for place in columns if place < len(row))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from diagnostics.imports.cells import read_year
 from diagnostics.imports.contract import DEPARTMENT, LEVELS, Choices, RefusedFile
 from diagnostics.imports.headers import MOST_ROWS, Header, Table
-from diagnostics.imports.names import is_code, is_year, plain
+from diagnostics.imports.names import is_code, is_postal, is_year, may_be_year, plain
 from diagnostics.imports.places import Geography, Place, padded, share_taken, tidy
 from diagnostics.imports.profiles import Profile
 from diagnostics.imports.texts import Row
@@ -17,6 +17,7 @@ ENOUGH = 0.9
 CERTAIN = 0.99
 FEW = 3
 """A handful of unknown codes is listed, not held against the column."""
+FIRST_COLUMNS = 12
 MOST_DISTINCT = 400_000
 THREE_DIGITS = {"code_commune", "com", "codcom", "codecommune", "code_com", "num_com", "cod_com", "numcom"}
 DEPARTMENT_NAMES = {"code_departement", "dep", "codedep", "coddep", "code_dep", "numdep", "departement", "dept"}
@@ -77,10 +78,13 @@ def data_rows(table: Table, header: Header) -> Iterator[Row]:
             yield line, row
 
 
-def scan(table: Table, header: Header, choices: Choices, profile: Profile | None, tick: Tick) -> Scan:
+def scan(
+    table: Table, header: Header, choices: Choices, profile: Profile | None, tick: Tick, *, everywhere: bool = False
+) -> Scan:
+    """`everywhere`: the columns whose names say nothing of a code too."""
     found = Scan(
         header,
-        {column: {} for column in _candidates(header, choices, profile)},
+        {column: {} for column in _candidates(header, choices, profile, everywhere=everywhere)},
         {index: {} for index in _year_columns(header, choices, profile)},
     )
     columns = list(found.texts.items())
@@ -105,14 +109,21 @@ def _count(texts: dict[str, int], text: str) -> None:
         texts[text] = 1
 
 
-def _candidates(header: Header, choices: Choices, profile: Profile | None) -> list[CodeColumn]:
+def _candidates(header: Header, choices: Choices, profile: Profile | None, *, everywhere: bool) -> list[CodeColumn]:
     named = choices.code_column or (profile.code_column if profile else "")
     index = header.index(named) if named else None
     if index is not None:
         chosen = [CodeColumn(index)]
     else:
         chosen = [CodeColumn(place) for place, name in enumerate(header.names) if name and is_code(name)]
-    chosen = chosen or [CodeColumn(place) for place, name in enumerate(header.names[:12]) if name]
+    if everywhere or not chosen:
+        taken = {header.index(each.column) for each in choices.values}
+        unnamed = [
+            place
+            for place, name in enumerate(header.names[:FIRST_COLUMNS])
+            if name and place not in taken and not is_postal(name) and not may_be_year(name)
+        ]
+        chosen += [CodeColumn(place) for place in unnamed if CodeColumn(place) not in chosen]
     department = next((place for place, name in enumerate(header.names) if plain(name) in DEPARTMENT_NAMES), None)
     if department is not None:
         chosen += [
@@ -126,7 +137,8 @@ def _year_columns(header: Header, choices: Choices, profile: Profile | None) -> 
     index = header.index(named) if named else None
     if index is not None:
         return [index]
-    return [place for place, name in enumerate(header.names) if name and is_year(name)]
+    places = [place for place, name in enumerate(header.names) if name and may_be_year(name)]
+    return sorted(places, key=lambda place: not is_year(header.names[place]))
 
 
 def year_column(found: Scan) -> tuple[int | None, dict[int, int]]:
@@ -161,6 +173,8 @@ def is_sure(codes: Codes) -> bool:
 
 def _codes(column: CodeColumn, texts: dict[str, int], geography: Geography, level: str) -> Codes:
     tidied = {text: tidy(text) for text in texts}
+    if all(read_year(code) and len(code) == 4 for code in tidied.values()):
+        return Codes(column, level, 0.0, 0, {})  # 2022 is a year, even though 02022 is a commune
     short = {code for code in tidied.values() if padded(code, level) != code}
     taken, unknown = share_taken(geography, (padded(code, level) for code in short), level)
     if not (taken >= ENOUGH * (taken + unknown) or (unknown <= FEW and taken > unknown)):

@@ -122,15 +122,14 @@ def find_class(table: Table, header: Header, selection: Selection) -> ClassColum
     if not different:
         return None
     rows = list(islice(_duplicated(table, header, selection, different), SAMPLE))
-    fixed = {selection.codes.column.index, selection.year_index, *selection.value_indexes}
-    fixed |= {index for index, _ in selection.filters}
+    fixed = {selection.codes.column.index, *selection.value_indexes, *(index for index, _ in selection.filters)}
     candidates = [
         column
         for index, name in enumerate(header.names)
         if name and index not in fixed and not is_note(name)
-        if (column := _class_column(index, name, rows))
+        if (column := _class_column(index, name, rows, is_date=index == selection.year_index))
     ]
-    return max(candidates, key=lambda column: _told_apart(column.index, rows), default=None)
+    return max(candidates, key=lambda column: (_told_apart(column.index, rows), len(column.texts)), default=None)
 
 
 def _duplicated(
@@ -141,7 +140,10 @@ def _duplicated(
             yield row, (use.code, year)
 
 
-def _class_column(index: int, name: str, rows: list[tuple[list[str], tuple[str, int]]]) -> ClassColumn | None:
+def _class_column(
+    index: int, name: str, rows: list[tuple[list[str], tuple[str, int]]], *, is_date: bool
+) -> ClassColumn | None:
+    """`is_date`: four quarters of one year are classes too."""
     texts: dict[str, int] = {}
     by_key: dict[tuple[str, int], set[str]] = {}
     for row, key in rows:
@@ -154,7 +156,7 @@ def _class_column(index: int, name: str, rows: list[tuple[list[str], tuple[str, 
     is_named = bool(CLASS_NAME.match(plain(name)))
     is_measure = all(text.replace(",", "").replace(".", "").isdecimal() for text in texts if text)
     repeats = len(texts) <= len(rows) / 2
-    return ClassColumn(index, texts) if is_named or (repeats and not is_measure) else None
+    return ClassColumn(index, texts) if is_date or is_named or (repeats and not is_measure) else None
 
 
 def _told_apart(index: int, rows: list[tuple[list[str], tuple[str, int]]]) -> int:

@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from diagnostics.imports.contract import RefusedFile
 from diagnostics.imports.texts import Row
 
+MOST_MERGED, LONGEST_MERGED = 50_000, 500
 UNREADABLE = "Ce classeur est abîmé ou protégé : ouvrez-le dans un tableur et enregistrez-le de nouveau."
 
 
@@ -23,12 +24,35 @@ class SheetTable:
     encoding: str = ""
     separator: str = ""
     first_line: int = field(default=1)
+    numbers_repeated: set[int] = field(default_factory=set)
+    """The columns of codes and years, whose numbers hold for all the lines of a merged cell."""
 
     def rows(self) -> Iterator[Row]:
         line = self.first_line
-        for row in self.content.iter_rows():
-            yield line, [text_of(cell) for cell in row]
-            line += 1
+        merged = self._merged_downwards()
+        said: dict[tuple[int, int], str] = {}
+        for number, row in enumerate(self.content.iter_rows()):
+            texts = [text_of(cell) for cell in row]
+            for start, column in merged.get(number, ()):
+                if number == start:
+                    said[start, column] = self._repeated(row, column)
+                elif column < len(texts) and not texts[column]:
+                    texts[column] = said[start, column]
+            yield line + number, texts
+
+    def _merged_downwards(self) -> dict[int, list[tuple[int, int]]]:
+        """For each line, the first line and the column of the merged cells that cover it."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        ranges = [each for each in self.content.merged_cell_ranges or () if each[0][0] < each[1][0]]
+        for (first, column), (last, _) in ranges[:MOST_MERGED]:
+            for number in range(first, min(last, first + LONGEST_MERGED) + 1):
+                found.setdefault(number, []).append((first, column))
+        return found
+
+    def _repeated(self, row: list[object], column: int) -> str:
+        """A name holds for all its lines; a figure given for several places at once does not."""
+        cell = row[column] if column < len(row) else ""
+        return text_of(cell) if isinstance(cell, str) or column in self.numbers_repeated else ""
 
 
 def sheets_of(path: Path) -> Iterator[SheetTable]:

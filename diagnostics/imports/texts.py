@@ -36,12 +36,16 @@ class TextTable:
             line = 1
             try:
                 for row in reader:
-                    yield line, row
+                    yield line, self._unwrapped(row) if len(row) == 1 else row
                     line = reader.line_num + 1
             except csv.Error as error:
                 raise RefusedFile(
                     f"À partir de la ligne {line}, un guillemet n’est jamais refermé ou une cellule est démesurée."
                 ) from error
+
+    def _unwrapped(self, row: list[str]) -> list[str]:
+        """A spreadsheet that took the line for one cell wrote it between quotes."""
+        return next(csv.reader(row, delimiter=self.separator), row) if self.separator in row[0] else row
 
 
 def encoding_of(path: Path) -> str:

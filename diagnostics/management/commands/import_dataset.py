@@ -79,7 +79,7 @@ class Command(BaseCommand):
                 report.add(reading)
                 if reading.questions:
                     self._ask(report, reading)
-                if not dry_run:
+                if not dry_run and reading.figures:
                     report.data |= keep(caf, report, reading)
         report.write()
         self.stdout.write(report.sentence(dry_run=dry_run))
@@ -132,7 +132,9 @@ class Report:
                 ("rejected", "rejetées"),
             ]
         )
-        end = "essai sans suite" if dry_run else f"{number(data['figures'])} chiffres"
+        end = f"{number(data['figures'])} chiffres" if data["figures"] else "aucun chiffre, rien n’est écrit"
+        if dry_run:
+            end = "essai sans suite"
         if data.get("already_imported"):
             end = "déjà importé, rien n’est écrit"
         return f"{number(data['rows_read'])} lignes lues = {counts} ({end})."
