@@ -262,6 +262,7 @@ ACCOUNT_RATE_LIMITS = {
     "survey": "1000/h/key",
     "survey_device": "60/m/key",
     "verify_document": "30/m/ip",
+    "vote_code": "60/m/ip,600/d/ip",  # wrong codes only: a whole room shares one address
 }
 
 MFA_ADAPTER = "ctg.second_factor.MfaAdapter"

@@ -3,6 +3,7 @@
 import secrets
 from uuid import UUID
 
+from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from territories.access import CtgRequest, requires
 from territories.models import EVERYONE, STUDY
 
 ONE_DAY = 24 * 60 * 60
+WRONG_CODE = "vote_code"  # only wrong ones are counted, and nobody who tried too many learns of a right one
 
 
 @requires(STUDY)
@@ -89,14 +91,22 @@ def join_vote(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def vote(request: HttpRequest, code: str) -> HttpResponse:
     """The ballot of one telephone: a secret in a cookie makes it one device, and nothing else is kept of it."""
+    if not _may_try(request, dry_run=True):
+        return render(request, "429.html", status=429)
     try:
         with services.joined(services.normal(code)) as session:
             services.refuse_closed(session)
             return _vote(request, session)
     except UnknownCode as refusal:
+        _may_try(request)
         return render(request, "diagnostics/vote_over.html", {"reason": str(refusal)}, status=404)
     except VoteClosed as refusal:
         return render(request, "diagnostics/vote_over.html", {"reason": str(refusal)})
+
+
+def _may_try(request: HttpRequest, *, dry_run: bool = False) -> bool:
+    """Counts one wrong code. A code is read by a link, and what allauth opens to others counts no GET."""
+    return bool(ratelimit.consume(request, app="allauth.account", action=WRONG_CODE, dry_run=dry_run, limit_get=True))
 
 
 def _vote(request: HttpRequest, session: VoteSession) -> HttpResponse:

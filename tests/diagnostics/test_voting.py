@@ -87,6 +87,17 @@ def test_an_unknown_code_opens_nothing(client, db):
     assert client.get("/vote/ABCDEF/").status_code == 404
 
 
+def test_who_tries_too_many_codes_learns_nothing_of_a_right_one_and_the_room_goes_on(settings, session):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"vote_code": "2/m/ip"}
+    nosy = Client(REMOTE_ADDR="198.51.100.7")
+    right = f"/vote/{session.code}/"
+
+    tried = [nosy.get(url).status_code for url in (right, "/vote/ABCDEF/", "/vote/ABCDEG/", "/vote/ABCDEH/", right)]
+
+    assert tried == [200, 404, 404, 429, 429]
+    assert Client(REMOTE_ADDR="198.51.100.8").get(right).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("dots", "sentence"), [((3, 3, 1), "retirez-en 2"), ((0, 0, 0), "Posez au moins un point"), ((9, 0, 0), "choix")]
 )
