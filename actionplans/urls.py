@@ -10,6 +10,7 @@ NODE = f"{PLAN}elements/<uuid:pk>/"
 ACTION = f"{PLAN}actions/<uuid:pk>/"
 BONUS = f"{PLAN}bonus-territoire/"
 RATES = f"{CAF_PATH}baremes/"
+FOLLOW_UP = f"{CTG_PATH}suivi/"
 STEP = f"{PLAN}etapes/<uuid:pk>/"
 
 urlpatterns = [
@@ -57,4 +58,13 @@ urlpatterns = [
     path(f"{RATES}tarifs/<uuid:pk>/", views.edit_rate, name="edit_rate"),
     path(f"{RATES}tarifs/<uuid:pk>/supprimer/", views.delete_rate, name="delete_rate"),
     path(f"{CTG_PATH}suivi/", views.follow_up, name="follow_up"),
+    path(FOLLOW_UP, views.follow_up, name="follow_up"),
+    path(f"{FOLLOW_UP}propositions/", views.proposals, name="proposals"),
+    path(f"{FOLLOW_UP}propositions/<uuid:pk>/", views.answer_proposal, name="answer_proposal"),
+    path(f"{FOLLOW_UP}pause/", views.pause_reminders, name="pause_reminders"),
+    path(f"{FOLLOW_UP}pause/<uuid:pk>/reprendre/", views.resume_reminders, name="resume_reminders"),
+    path(f"{ACTION}demander/", views.ask_for_news, name="ask_for_news"),
+    path(f"{ACTION}liens/annuler/", views.revoke_links, name="revoke_links"),
+    path("nouvelles/<str:token>/", views.news_by_link, name="news_by_link"),
+    path("nouvelles/<str:token>/plus-tard/", views.news_later, name="news_later"),
 ]

@@ -259,6 +259,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "200/m/ip",
     "signup": "20/m/ip",
     "invite": "60/h/user",
+    "follow_up": "120/m/ip,60/h/key",
     "survey": "1000/h/key",
     "survey_device": "60/m/key",
     "verify_document": "30/m/ip",
@@ -325,6 +326,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "territories.tasks.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "forget-files": {"task": "diagnostics.tasks.forget_files", "schedule": crontab(hour=3, minute=40)},
     "keep-survey-promises": {"task": "diagnostics.tasks.keep_survey_promises", "schedule": crontab(hour=3, minute=50)},
+    "ask-for-news": {
+        "task": "actionplans.tasks.ask_for_news",
+        "schedule": crontab(hour=8, minute=30, day_of_week="tuesday"),
+    },
     "take-snapshots": {"task": "dashboards.tasks.take_snapshots", "schedule": crontab(hour=4, minute=10)},
 }
 

@@ -127,6 +127,7 @@ def deepen(world: World, first: dict[str, Any], count: int) -> None:
         actionplans.FollowUp.objects.create(
             action=action, status="in_progress", progress=10, note=text, author=world.user
         )
+        _deepen_voices(world, action, contact, number)
         actionplans.BudgetLine.objects.create(
             action=action, year=2027, side="resource", funder="state", scheme=text, amount=Decimal(number)
         )
@@ -138,6 +139,20 @@ def deepen(world: World, first: dict[str, Any], count: int) -> None:
         conventions.Deliberation.objects.create(
             signatory=first["conventions.signatory"], session_on=day, number=text[:60], assembly=text
         )
+
+
+def _deepen_voices(world: World, action: actionplans.Action, contact: partners.Contact, number: int) -> None:
+    text, day = f"{world.canary} voix {number}", date(2026, 1, 1)
+    actionplans.FollowUp.objects.create(
+        action=action, status="in_progress", progress=10, note=text, contact=contact, standing="proposed"
+    )
+    digest = actionplans.Digest.objects.create(
+        caf=world.caf, email=f"voix-{world.canary}-{number}@demo.example".lower(), week_of=day, sent_on=day
+    )
+    actionplans.Reminder.objects.create(digest=digest, action=action, contact=contact, rank="deputy", sent_on=day)
+    actionplans.Blocker.objects.create(action=action, text=text, lifter=contact, raised_on=day, raised_by=world.user)
+    comment = actionplans.Comment.objects.create(action=action, text=text, author=world.user)
+    actionplans.Mention.objects.create(comment=comment, contact=contact)
 
 
 def _add_partners(world: World, commune: Commune, number: int) -> None:
@@ -404,6 +419,36 @@ def _add_plan(world: World, commune: Commune, number: int) -> None:
     )
     world.add(actionplans.FollowUp, action=action, status="in_progress", progress=10, note=text, author=world.user)
     _add_bonus(world, number)
+    _add_voices_of_the_fiche(world, action, contact, number)
+
+
+def _add_voices_of_the_fiche(world: World, action: actionplans.Action, contact: partners.Contact, number: int) -> None:
+    text, shared, day = world.text(number), world.shared_text(number), date(2026, 6, 1)
+    link = world.add(
+        actionplans.FollowUpLink,
+        ctg=world.ctg,
+        action=action,
+        action_title=text,
+        contact=contact,
+        token_digest=f"follow-up-{text}",
+        expires_on=date(2030, 1, 1),
+    )
+    actionplans.FollowUp.objects.create(
+        action=action, status="delayed", progress=10, note=text, contact=contact, link=link, standing="proposed"
+    )
+    email = f"{shared.lower().replace(' ', '-')}-{number}@demo.example"
+    digest = world.add(actionplans.Digest, caf=world.caf, email=email, week_of=day, sent_on=day)
+    world.add(
+        actionplans.Reminder, digest=digest, action=action, contact=contact, link=link, rank="referent", sent_on=day
+    )
+    world.add(actionplans.ReminderSnooze, caf=world.caf, email=email, until=day)
+    world.add(actionplans.ReminderPause, ctg=world.ctg, reason=text, starts_on=day, until=day, set_by=world.user)
+    world.add(
+        actionplans.AlertMute, action=action, alert="late", reason=text, until=date(2030, 1, 1), muted_by=world.user
+    )
+    world.add(actionplans.Blocker, action=action, text=text, lifter=contact, raised_on=day, raised_by=world.user)
+    comment = world.add(actionplans.Comment, action=action, text=text, author=world.user)
+    world.add(actionplans.Mention, comment=comment, contact=contact)
 
 
 def _add_bonus(world: World, number: int) -> None:

@@ -4,30 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
 from actionplans.figures.money import Ledger
-from actionplans.models import Action, Step
+from actionplans.models import Action, Alert, Step
 from territories.templatetags.french import WIDE, day, euro
 
 SILENCE_DAYS = 90
 STOPPED = frozenset({Action.Status.COMPLETED, Action.Status.ABANDONED})
-
-
-class Alert(StrEnum):
-    LATE = "late"
-    SILENT = "silent"
-    NO_PILOT = "no_pilot"
-    UNBALANCED = "unbalanced"
-
-    @property
-    def label(self) -> str:
-        return {
-            Alert.LATE: "En retard",
-            Alert.SILENT: "Sans nouvelles",
-            Alert.NO_PILOT: "Sans pilote",
-            Alert.UNBALANCED: "Budget non équilibré",
-        }[self]
 
 
 @dataclass(frozen=True)

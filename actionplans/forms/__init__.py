@@ -11,17 +11,22 @@ from actionplans.forms.bonus import (
 )
 from actionplans.forms.budget import BudgetGrid, amount_in_words, cell_in_words, more_rows, taken_cells, write_cells
 from actionplans.forms.fiche import CalendarForm, PartnerForm, PeopleForm, ScopeForm, StepForm, TextForm
-from actionplans.forms.follow_up import ReportForm
+from actionplans.forms.follow_up import AnswerForm, LinkNewsForm, ReportForm
 from actionplans.forms.plan import FollowUpFilters, NewActionForm, NodeForm, PlaceForm, PlanFilters
+from actionplans.forms.reminders import LaterForm, PauseForm
 
 __all__ = [
+    "AnswerForm",
     "BudgetGrid",
     "CalendarForm",
     "FacilityYearsForm",
     "FollowUpFilters",
+    "LaterForm",
+    "LinkNewsForm",
     "NewActionForm",
     "NodeForm",
     "PartnerForm",
+    "PauseForm",
     "PeopleForm",
     "PlaceForm",
     "PlanFilters",

@@ -8,9 +8,8 @@ from django.db.models import Q
 
 from accounts.models import User
 from actionplans import services
-from actionplans.figures.health import Alert
 from actionplans.forms.choices import PlaceField
-from actionplans.models import Action, ActionQuerySet, BudgetLine, PlanNode
+from actionplans.models import Action, ActionQuerySet, Alert, BudgetLine, PlanNode
 from actionplans.services import Progress, Reader
 from diagnostics.models import Issue
 from partners.models import Organisation

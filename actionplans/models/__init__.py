@@ -1,3 +1,4 @@
+from actionplans.models.attention import Alert, AlertMute, Blocker, Comment, Mention
 from actionplans.models.bonus import (
     PAID_KINDS,
     FacilityYear,
@@ -8,7 +9,7 @@ from actionplans.models.bonus import (
     SharedLine,
     Trajectory,
 )
-from actionplans.models.followup import FollowUp
+from actionplans.models.followup import FollowUp, FollowUpLink
 from actionplans.models.money import BudgetLine
 from actionplans.models.plan import (
     Action,
@@ -20,6 +21,7 @@ from actionplans.models.plan import (
     PlanNode,
     Step,
 )
+from actionplans.models.reminders import Digest, Reminder, ReminderPause, ReminderSnooze
 from actionplans.models.scenario import Hypothesis, Scenario
 
 __all__ = [
@@ -29,15 +31,25 @@ __all__ = [
     "ActionIssue",
     "ActionPartner",
     "ActionQuerySet",
+    "Alert",
+    "AlertMute",
+    "Blocker",
     "BudgetLine",
+    "Comment",
+    "Digest",
     "FacilityYear",
     "FacilityYearQuerySet",
     "FollowUp",
+    "FollowUpLink",
     "Hypothesis",
+    "Mention",
     "Plan",
     "PlanNode",
     "Rate",
     "RateTable",
+    "Reminder",
+    "ReminderPause",
+    "ReminderSnooze",
     "Scenario",
     "Service",
     "SharedLine",

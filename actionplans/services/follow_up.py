@@ -8,10 +8,16 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from accounts.models import User
 from actionplans.figures.health import Concern, health
+from actionplans.figures.reminders import Next
 from actionplans.models import Action, ActionQuerySet, FollowUp, Step
 from actionplans.services.plan import Sheet, plan_tree
+from actionplans.services.watching import upcoming
 from territories.models import Ctg
+
+# What a committee decides, and not only its pilot.
+NEEDS_A_DECISION = frozenset({Action.Status.SUSPENDED, Action.Status.ABANDONED})
 
 
 class NewsMeanwhile(Exception):
@@ -20,8 +26,18 @@ class NewsMeanwhile(Exception):
     def __init__(self, latest: FollowUp) -> None:
         self.latest = latest
         super().__init__(
-            f"{latest.author} a donné des nouvelles de cette action pendant que vous écriviez. Lisez-les : si les"
+            f"{latest.said_by} a donné des nouvelles de cette action pendant que vous écriviez. Lisez-les : si les"
             " vôtres tiennent toujours, enregistrez à nouveau."
+        )
+
+
+class NoDecision(Exception):
+    """An action is neither suspended nor given up by its pilot alone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Choisissez la décision qui suspend ou arrête l’action. Si elle n’est pas encore prise, déclarez"
+            " l’action « Bloquée » et dites pourquoi."
         )
 
 
@@ -33,6 +49,7 @@ class Progress:
     latest: FollowUp | None
     next_on: date | None
     concerns: list[Concern]
+    upcoming: Next | None = None
 
     @property
     def action(self) -> Action:
@@ -42,17 +59,19 @@ class Progress:
 def progress_of(ctg: Ctg, actions: ActionQuerySet, *, today: date) -> list[Progress]:
     """The actions in the order of the plan, with their last news, their next date and their alerts."""
     tree = plan_tree(ctg, actions.prefetch_related(Prefetch("steps", Step.objects.order_by("due_on", "id"))))
-    latest = latest_news(ctg)
-    return [_progress(sheet, latest.get(sheet.action.pk), today) for sheet in tree.sheets]
+    latest, reminders = latest_news(ctg), upcoming(ctg, today=today)
+    return [
+        _progress(sheet, latest.get(sheet.action.pk), reminders.get(sheet.action.pk), today) for sheet in tree.sheets
+    ]
 
 
 def latest_news(ctg: Ctg) -> dict[UUID, FollowUp]:
     """The last report on each action."""
-    reports = FollowUp.objects.filter(action__ctg=ctg).select_related("author")
+    reports = FollowUp.objects.kept().filter(action__ctg=ctg).with_people()
     return {each.action_id: each for each in reports.order_by("action_id", "-created_at", "-id").distinct("action_id")}
 
 
-def _progress(sheet: Sheet, latest: FollowUp | None, today: date) -> Progress:
+def _progress(sheet: Sheet, latest: FollowUp | None, reminder: Next | None, today: date) -> Progress:
     steps = list(sheet.action.steps.all())
     concerns = health(
         sheet.action,
@@ -61,7 +80,7 @@ def _progress(sheet: Sheet, latest: FollowUp | None, today: date) -> Progress:
         last_news_on=timezone.localdate(latest.created_at) if latest else None,
         today=today,
     )
-    return Progress(sheet, latest, next_date(sheet.action, steps, latest), concerns)
+    return Progress(sheet, latest, next_date(sheet.action, steps, latest), concerns, reminder)
 
 
 def next_date(action: Action, steps: list[Step], latest: FollowUp | None) -> date | None:
@@ -72,6 +91,10 @@ def next_date(action: Action, steps: list[Step], latest: FollowUp | None) -> dat
     if latest and latest.next_on:
         expected.append(latest.next_on)
     return min(expected, default=action.ends_on)
+
+
+def last_kept(action: Action) -> FollowUp | None:
+    return action.follow_ups.kept().with_people().order_by("-created_at", "-id").first()
 
 
 @transaction.atomic
@@ -85,10 +108,22 @@ def report(news: FollowUp, *, seen: UUID | None) -> FollowUp:
     action = Action.objects.select_for_update(of=("self",)).get(pk=news.action_id)
     if already := action.follow_ups.filter(pk=news.pk).first():
         return already
-    latest = action.follow_ups.select_related("author").order_by("-created_at", "-id").first()
+    latest = last_kept(action)
     if latest is not None and latest.pk != seen:
         raise NewsMeanwhile(latest)
+    refuse_undecided(news, action)
     news.save()
-    action.status, action.progress = news.status, news.progress
-    action.touched_by(news.author).save(update_fields=["status", "progress", "version", "updated_by", "updated_at"])
+    follow(action, news, by=news.author)
     return news
+
+
+def refuse_undecided(news: FollowUp, action: Action) -> None:
+    """Said again of an action already stopped, it needs no second decision."""
+    if news.status in NEEDS_A_DECISION and news.status != action.status and news.decision_id is None:
+        raise NoDecision
+
+
+def follow(action: Action, news: FollowUp, *, by: User | None) -> None:
+    """The action is where its news say."""
+    action.status, action.progress = news.status, news.progress
+    action.touched_by(by).save(update_fields=["status", "progress", "version", "updated_by", "updated_at"])

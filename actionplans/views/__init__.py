@@ -22,6 +22,7 @@ from actionplans.views.fiche import (
     reopen_step,
 )
 from actionplans.views.follow_up import follow_up, report
+from actionplans.views.links import news_by_link
 from actionplans.views.money import edit_budget
 from actionplans.views.nodes import (
     create_child,
@@ -32,6 +33,7 @@ from actionplans.views.nodes import (
     move_node_up,
 )
 from actionplans.views.plan import arrange, export, plan, timeline
+from actionplans.views.proposals import answer_proposal, proposals
 from actionplans.views.rates import (
     add_rate,
     copy_rate_table,
@@ -41,13 +43,16 @@ from actionplans.views.rates import (
     edit_rate_table,
     rate_tables,
 )
+from actionplans.views.reminders import ask_for_news, news_later, pause_reminders, resume_reminders, revoke_links
 
 __all__ = [
     "action",
     "add_partner",
     "add_rate",
     "add_step",
+    "answer_proposal",
     "arrange",
+    "ask_for_news",
     "bonus",
     "bonus_csv",
     "copy_rate_table",
@@ -78,12 +83,18 @@ __all__ = [
     "move_action_up",
     "move_node_down",
     "move_node_up",
+    "news_by_link",
+    "news_later",
+    "pause_reminders",
     "place_action",
     "plan",
+    "proposals",
     "rate_tables",
     "remove_partner",
     "reopen_step",
     "report",
+    "resume_reminders",
+    "revoke_links",
     "share_bonus",
     "timeline",
     "validate_action",

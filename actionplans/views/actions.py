@@ -33,8 +33,10 @@ def action(request: CtgRequest, pk: UUID) -> HttpResponse:
         "communes": found.communes.order_by("name"),
         "partners": found.partners.select_related("organisation").order_by("part", "organisation__name"),
         "steps": found.steps.all(),
-        "news": found.follow_ups.select_related("author"),
+        "news": found.follow_ups.kept().with_people(),
+        "waiting": found.follow_ups.proposed().with_people() if reader.is_team else [],
         "today": timezone.localdate(),
+        "upcoming": services.upcoming(request.ctg, today=timezone.localdate()).get(found.pk),
         "is_proposed": found.status == Action.Status.PROPOSED,
     }
     return render(request, "actionplans/action.html", context | _permissions(found, reader, budget))

@@ -11,10 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from actionplans import services
-from actionplans.figures.health import Alert
 from actionplans.forms import FollowUpFilters, ReportForm
-from actionplans.models import Action, FollowUp
-from actionplans.services import NewsMeanwhile, Progress, Reader
+from actionplans.models import Action, Alert, FollowUp
+from actionplans.services import NewsMeanwhile, NoDecision, Progress, Reader, reminders
 from actionplans.views.loading import READERS, action_url, find_action, reader_of
 from territories.access import CtgRequest, requires
 from territories.models import CONTRIBUTORS
@@ -34,6 +33,10 @@ def follow_up(request: CtgRequest) -> HttpResponse:
         "is_filtered": bool(request.GET),
         "reset_url": request.ctg.url("actionplans:follow_up"),
         "is_new": False,
+        "effect": reminders.effect(request.ctg, today=timezone.localdate()),
+        "pause": reminders.current_pause(request.ctg, timezone.localdate()),
+        "is_team": reader.is_team,
+        "waiting": request.ctg.actions.filter(follow_ups__standing="proposed").count() if reader.is_team else 0,
     }
     return render(request, "actionplans/follow_up.html", context)
 
@@ -49,7 +52,7 @@ def report(request: CtgRequest, pk: UUID) -> HttpResponse:
     action = find_action(request, pk, reader)
     if not reader.may_report(action):
         raise PermissionDenied
-    latest = action.follow_ups.order_by("-created_at", "-id").first()
+    latest = services.last_kept(action)
     news = FollowUp(action=action, author=request.user, status=action.status, progress=action.progress)
     form = ReportForm(
         request.POST or None,
@@ -66,6 +69,8 @@ def report(request: CtgRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
             form.show_news_of(refusal.latest.pk)
             others = refusal.latest
+        except NoDecision as refusal:  # the action changed its status while the form was open
+            form.add_error("decision", str(refusal))
         else:
             return _reported(request, action, reader)
     return _report_page(request, action, form, others or latest)

@@ -31,6 +31,8 @@ OPEN_TO_EVERYBODY = {
     "mailbox",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "news_later",  # the same person asks to be left in peace
+    "news_by_link",  # the personal link of somebody who gives news of an action
     "ready",
     "join_vote",  # the code that a workshop reads on its screen
     "resume_survey",
