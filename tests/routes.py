@@ -77,6 +77,11 @@ OBJECTS: dict[str, str] = {
     "actionplans:edit_bonus": "partners.facility",
     "actionplans:edit_rate": "actionplans.rate",
     "actionplans:edit_rate_table": "actionplans.ratetable",
+    "actionplans:add_hypothesis": "actionplans.scenario",
+    "actionplans:delete_hypothesis": "actionplans.hypothesis",
+    "actionplans:delete_scenario": "actionplans.scenario",
+    "actionplans:edit_hypothesis": "actionplans.hypothesis",
+    "actionplans:edit_scenario": "actionplans.scenario",
     "actionplans:share_bonus": "partners.facility",
     "conventions:delete_clause": "conventions.clause",
     "conventions:delete_signatory": "conventions.signatory",
@@ -202,6 +207,7 @@ OBJECTS: dict[str, str] = {
 }
 # (view name, argument) → value, for arguments that are not the id of a row.
 VALUES: dict[tuple[str, str], Any] = {
+    ("actionplans:add_hypothesis", "kind"): "funder",
     ("actionplans:copy_rate_table", "year"): 2060,
     ("actionplans:edit_service_bonus", "service"): "steering",
     ("conventions:move_clause", "direction"): "haut",
@@ -251,6 +257,8 @@ TEXTS_WITHOUT_CANARY: set[str] = {
 # Addresses that answer a file or only a POST: the crawler of pages leaves them alone.
 NOT_PAGES: set[str] = {
     "actionplans:bonus_csv",
+    "actionplans:totals_csv",
+    "actionplans:totals_xlsx",
     "diagnostics:survey_csv",
     "diagnostics:survey_xlsx",
     "diagnostics:diagnosis_file",

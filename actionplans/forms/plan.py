@@ -10,7 +10,7 @@ from accounts.models import User
 from actionplans import services
 from actionplans.forms.choices import PlaceField
 from actionplans.models import Action, ActionQuerySet, Alert, BudgetLine, PlanNode
-from actionplans.services import Progress, Reader
+from actionplans.services import Progress, Reader, Wanted
 from diagnostics.models import Issue
 from partners.models import Organisation
 from territories.forms import ScopedForm
@@ -103,6 +103,39 @@ class PlanFilters(forms.Form):
             funded = BudgetLine.objects.resources().filter(funder=asked["funder"])
             actions = actions.filter(pk__in=funded.values("action"))
         return _common(actions, asked)
+
+
+class MoneyFilters(PlanFilters):
+    """Those of the plan, then which lines of money; the address keeps them all."""
+
+    year = forms.TypedChoiceField(label="Année", required=False, coerce=int, empty_value=None)
+    nature = forms.ChoiceField(label="Nature", required=False, choices=[("", "Toutes"), *BudgetLine.Nature.choices])
+    certainty = forms.ChoiceField(
+        label="Certitude", required=False, choices=[("", "Toutes"), *BudgetLine.Certainty.choices]
+    )
+    bonus = forms.BooleanField(label="Ajouter le bonus territoire", required=False)
+
+    def __init__(self, data: Any, *, ctg: Ctg, reader: Reader) -> None:
+        super().__init__(data, ctg=ctg, reader=reader)
+        self.fields["year"].choices = [("", "Toutes"), *((year, str(year)) for year in ctg.years)]  # type: ignore[attr-defined]
+        if not reader.reads_money:
+            for name in ("nature", "certainty", "bonus"):
+                del self.fields[name]
+
+    @property
+    def narrows_actions(self) -> bool:
+        """Whether some actions of the plan are left out, and not only some lines."""
+        return any(self.data.get(name) for name in PlanFilters.base_fields)
+
+    @property
+    def wanted(self) -> Wanted:
+        asked = self.cleaned_data if self.is_valid() else {}
+        return Wanted(
+            asked.get("year"),
+            asked.get("nature", ""),
+            asked.get("certainty", ""),
+            bool(asked.get("bonus")) and not self.narrows_actions,
+        )
 
 
 class FollowUpFilters(forms.Form):

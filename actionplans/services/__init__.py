@@ -53,6 +53,8 @@ from actionplans.services.links import (
     said_by,
     writes_directly,
 )
+from actionplans.services.money_tables import PlanMoney, Wanted, money_rows, money_sheets, plan_money
+from actionplans.services.paste import BudgetChanged, fingerprint, replaced, write_pasted
 from actionplans.services.plan import (
     Branch,
     PlanTree,
@@ -66,6 +68,7 @@ from actionplans.services.plan import (
 )
 from actionplans.services.rates import LAST_RATE_YEAR, MissingYearBefore, copy_rates, years_without_rates
 from actionplans.services.readers import Reader, readable, reader_of
+from actionplans.services.scenarios import Comparison, compare, hypothesis_in_words
 from actionplans.services.table import bonus_rows, table
 from actionplans.services.timeline import Timeline, timeline
 from actionplans.services.tree import (
@@ -93,9 +96,11 @@ __all__ = [
     "BonusTable",
     "Branch",
     "Budget",
+    "BudgetChanged",
     "BudgetConflict",
     "Cell",
     "Cells",
+    "Comparison",
     "IncompleteAction",
     "Lack",
     "Line",
@@ -105,6 +110,7 @@ __all__ = [
     "NoAnswer",
     "NoDecision",
     "Place",
+    "PlanMoney",
     "PlanRefused",
     "PlanTree",
     "Progress",
@@ -115,6 +121,7 @@ __all__ = [
     "Sheet",
     "Timeline",
     "Values",
+    "Wanted",
     "YearField",
     "accept",
     "add_action",
@@ -128,13 +135,16 @@ __all__ = [
     "cell_of",
     "code_order",
     "codes_of",
+    "compare",
     "copy_rates",
     "decline",
     "delete_action",
     "delete_node",
     "depth_of",
     "digest",
+    "fingerprint",
     "finish",
+    "hypothesis_in_words",
     "is_empty",
     "issue_link",
     "issues_without_action",
@@ -145,6 +155,8 @@ __all__ = [
     "ledger_of",
     "levels_of",
     "lock_plan",
+    "money_rows",
+    "money_sheets",
     "move_action",
     "move_node",
     "next_date",
@@ -152,12 +164,14 @@ __all__ = [
     "opened",
     "outside",
     "place",
+    "plan_money",
     "plan_tree",
     "progress_of",
     "readable",
     "reader_of",
     "receive",
     "reopen",
+    "replaced",
     "report",
     "revoke_links",
     "said_by",
@@ -176,6 +190,7 @@ __all__ = [
     "upcoming",
     "validate",
     "write_budget",
+    "write_pasted",
     "write_years",
     "writes_directly",
     "years_without_rates",

@@ -43,7 +43,8 @@ class Cell(NamedTuple):
 
     @property
     def wants_a_reason(self) -> bool:
-        return bool(self.gap) and not self.explanation
+        """A notification that differs from the estimate; a payment under it is a usual advance."""
+        return self.notified not in (None, self.estimated) and bool(self.gap) and not self.explanation
 
 
 class Line(NamedTuple):

@@ -8,7 +8,9 @@ from django import template
 
 from actionplans.figures.health import gap_in_words
 from actionplans.figures.money import ZERO
-from actionplans.models import Action
+from actionplans.models import Action, Hypothesis
+from actionplans.services import hypothesis_in_words
+from actionplans.services.readers import READS_MONEY
 from territories.access import CtgRequest
 from territories.models import TEAM
 
@@ -44,13 +46,21 @@ def of_year(amounts: Mapping[int, Decimal], year: int) -> Decimal:
     return amounts.get(year, ZERO)
 
 
+@register.filter
+def supposed(hypothesis: Hypothesis) -> str:
+    """A hypothesis in words: « Caf : −10 % à partir de 2028 »."""
+    return hypothesis_in_words(hypothesis)
+
+
 @register.simple_tag
 def plan_tabs(request: CtgRequest) -> list[dict[str, Any]]:
     """The pages of the plan; the filters of the address follow from one to the other."""
-    pages = [("Fiches action", "actionplans:plan"), ("Frise", "actionplans:timeline")]
+    pages = [("Fiches action", "actionplans:plan"), ("Frise", "actionplans:timeline"), ("Budget", "actionplans:totals")]
     kept = f"?{request.GET.urlencode()}" if request.GET else ""
     tabs = [_tab(request, label, name, kept) for label, name in pages]
     tabs.append(_tab(request, "Bonus territoire", "actionplans:bonus", ""))
+    if request.access.has(READS_MONEY):
+        tabs.append(_tab(request, "Scénarios", "actionplans:scenarios", ""))
     if request.access.has(TEAM):
         tabs.append(_tab(request, "Organiser", "actionplans:arrange", ""))
     return tabs

@@ -32,6 +32,7 @@ from actionplans.views.nodes import (
     move_node_down,
     move_node_up,
 )
+from actionplans.views.paste import paste_budget
 from actionplans.views.plan import arrange, export, plan, timeline
 from actionplans.views.proposals import answer_proposal, proposals
 from actionplans.views.rates import (
@@ -44,9 +45,20 @@ from actionplans.views.rates import (
     rate_tables,
 )
 from actionplans.views.reminders import ask_for_news, news_later, pause_reminders, resume_reminders, revoke_links
+from actionplans.views.scenarios import (
+    add_hypothesis,
+    create_scenario,
+    delete_hypothesis,
+    delete_scenario,
+    edit_hypothesis,
+    edit_scenario,
+    scenarios,
+)
+from actionplans.views.totals import totals, totals_csv, totals_xlsx
 
 __all__ = [
     "action",
+    "add_hypothesis",
     "add_partner",
     "add_rate",
     "add_step",
@@ -60,17 +72,22 @@ __all__ = [
     "create_child",
     "create_node",
     "create_rate_table",
+    "create_scenario",
     "delete_action",
+    "delete_hypothesis",
     "delete_node",
     "delete_rate",
+    "delete_scenario",
     "delete_step",
     "edit_bonus",
     "edit_budget",
     "edit_calendar",
+    "edit_hypothesis",
     "edit_node",
     "edit_people",
     "edit_rate",
     "edit_rate_table",
+    "edit_scenario",
     "edit_scope",
     "edit_service_bonus",
     "edit_step",
@@ -85,6 +102,7 @@ __all__ = [
     "move_node_up",
     "news_by_link",
     "news_later",
+    "paste_budget",
     "pause_reminders",
     "place_action",
     "plan",
@@ -95,7 +113,11 @@ __all__ = [
     "report",
     "resume_reminders",
     "revoke_links",
+    "scenarios",
     "share_bonus",
     "timeline",
+    "totals",
+    "totals_csv",
+    "totals_xlsx",
     "validate_action",
 ]

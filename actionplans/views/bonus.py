@@ -18,7 +18,7 @@ from actionplans.forms import (
     write_values,
 )
 from actionplans.models import Action, Service
-from actionplans.services import BonusConflict, Place, Values, YearField
+from actionplans.services import BonusConflict, Place, SharedTooMuch, Values, YearField
 from actionplans.views.loading import READERS, held, reader_of
 from territories.access import CtgRequest, requires
 from territories.models import TEAM
@@ -127,9 +127,13 @@ def share_bonus(request: CtgRequest, pk: UUID) -> HttpResponse:
     action = _chosen(request, actions)
     form = ShareForm(request.POST or None, lines=services.shareable_lines(place, action.pk) if action else [])
     if request.method == "POST" and action and form.is_valid():
-        services.share(place, action.pk, form.amounts, by=request.user)
-        messages.success(request, "Le partage est enregistré : ces montants ne seront comptés qu’une fois.")
-        return redirect(request.ctg.url("actionplans:bonus"))
+        try:
+            services.share(place, action.pk, form.amounts, by=request.user)
+        except SharedTooMuch as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Le partage est enregistré : ces montants ne seront comptés qu’une fois.")
+            return redirect(request.ctg.url("actionplans:bonus"))
     context = {
         "form": form,
         "facility": place.facility,
