@@ -16,7 +16,9 @@ from territories.documents.conformance import conformance_faults
 from territories.models import Caf
 from territories.scope import caf_scope
 from territories.tasks import JobRefused, JobRun, handles
+from territories.templatetags.french import number
 
+WRITING = 85  # per cent of an import, once its file is read: one transaction, which says nothing until it ends
 LAYOUT_SHARE = 80  # per cent of the work
 
 
@@ -52,10 +54,11 @@ def _produce(run: JobRun) -> None:
 
 @handles(inspection.LOOK)
 def look(run: JobRun) -> None:
-    run.report(5, "Lecture du fichier")
+    run.report(1, "Lecture du fichier")
     received = _received(run)
+    examined = inspection.examine(received, run.report)
     with run.finish("Le fichier est lu."):
-        inspection.look(received)
+        inspection.keep(received, examined)
 
 
 @handles(inspection.IMPORT)
@@ -63,10 +66,12 @@ def import_file(run: JobRun) -> None:
     run.report(1, "Lecture du fichier")
     received = _received(run)
     try:
-        with importing.read(received, run.report) as reading, run.finish("Les chiffres sont importés."):
-            kept = importing.commit(received, reading, by=run.requested_by)
-            if kept.pk != received.pk:
-                inspection.refuse(received, "Ce fichier est déjà importé ainsi : rien n’a été écrit.")
+        with importing.read(received, run.report) as reading:
+            run.report(WRITING, f"Écriture de {number(reading.figures)} chiffres, et calcul du secret statistique")
+            with run.finish("Les chiffres sont importés."):
+                kept = importing.commit(received, reading, by=run.requested_by)
+                if kept.pk != received.pk:
+                    inspection.refuse(received, "Ce fichier est déjà importé ainsi : rien n’a été écrit.")
     except RefusedFile as refusal:
         with run.scope():
             inspection.refuse(received, str(refusal))
@@ -75,6 +80,17 @@ def import_file(run: JobRun) -> None:
         with run.scope():
             inspection.wait_again(received)
         raise JobRefused(str(refusal) or "Il reste quelque chose à décider.") from refusal
+
+
+@handles(inspection.UNDO)
+def undo_import(run: JobRun) -> None:
+    received = _received(run)
+    run.report(WRITING // 2, f"Retrait de {number(received.report['figures'])} chiffres, et retour de ceux d’avant")
+    try:
+        with run.finish("L’import est annulé."):
+            importing.undo(received, by=run.requested_by)
+    except importing.CannotUndo as refusal:
+        raise JobRefused(str(refusal)) from refusal
 
 
 def _received(run: JobRun) -> DatasetImport:

@@ -117,7 +117,10 @@ class Reader:
         table, header = self._choose(found)
         reading.sheet, reading.encoding, reading.separator = table.sheet, table.encoding, table.separator
         reading.header_line, reading.columns_in_file = header.line, [name for name in header.names if name]
-        reading.first_lines = header.first_lines
+        named = [place for place, name in enumerate(header.names) if name]
+        reading.first_lines = [
+            [row[place] if place < len(row) else "" for place in named] for row in header.first_lines
+        ]
         reading.accented = list(_accented(table))
         return table, header
 

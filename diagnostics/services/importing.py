@@ -32,6 +32,7 @@ from diagnostics.services.catalogue import install_catalogue
 from diagnostics.services.import_rows import Change
 from territories.models import Caf, Commune, CommuneCode, Department, Epci, Succession
 from territories.scope import caf_scope
+from territories.templatetags.french import number
 
 Progress = Callable[[int, str], None]
 """Called about once a second with a percentage and a French sentence."""
@@ -95,21 +96,24 @@ def inspect(
         found = Preview(reading)
         if reading.questions:
             return found
-        found.already = _already(caf, sha256_of(path), reading)
+        if progress:
+            progress(READING_SHARE + 10, f"Comparaison de {number(reading.figures)} chiffres avec ceux en place")
         with (
-            transaction.atomic(),
+            caf_scope(caf),  # a job reads outside any transaction
             import_rows.staged(caf, reading.choices.level, _indicators(caf, reading.choices), spool) as figures,
         ):
+            found.already = _already(caf, sha256_of(path), reading)
             comparison = import_rows.compare(figures)
     found.changes, found.added = comparison.changes, comparison.added
     found.changed, found.unchanged = comparison.changed, comparison.unchanged
     return found
 
 
-def preview(received: DatasetImport) -> Preview:
+def preview(received: DatasetImport, progress: Progress | None = None) -> Preview:
     """`inspect` for a file kept by `receive`, with the answers given so far."""
     with _local(received) as path:
-        return inspect(received.caf, path, Choices.from_json(received.choices), file_name=received.file_name)
+        choices = Choices.from_json(received.choices)
+        return inspect(received.caf, path, choices, file_name=received.file_name, progress=progress)
 
 
 def answer(received: DatasetImport, choices: Choices) -> None:
@@ -278,7 +282,7 @@ def _ask(caf: Caf, path: Path, choices: Choices, file_name: str, spool: Path, pr
     def tell(step: str, line: int) -> None:
         if progress:
             percent = min(READING_SHARE, 1 + READING_SHARE * line // expected)
-            progress(percent, f"{step}, ligne {line}" if line else step)
+            progress(percent, f"{step}, ligne {number(line)}" if line else step)
 
     request: dict[str, Any] = {
         "path": str(path.resolve()),

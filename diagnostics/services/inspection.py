@@ -11,11 +11,13 @@ from django.utils import timezone
 from diagnostics.imports.contract import Reading, RefusedFile
 from diagnostics.models import DatasetImport
 from diagnostics.services import importing
-from diagnostics.services.importing import Change, Choices, Preview
+from diagnostics.services.importing import Change, Choices, Preview, Progress
 from territories.models import Caf, Job
 
-LOOK, IMPORT = "diagnostics.look", "diagnostics.import"
+LOOK, IMPORT, UNDO = "diagnostics.look", "diagnostics.import", "diagnostics.undo"
 SMALL_ENOUGH_TO_WAIT_FOR = 2 * 1024 * 1024
+FEW_ENOUGH_TO_WAIT_FOR = 20_000
+"""Figures whose import is undone while its owner waits."""
 MOST_CHANGES_KEPT = 200
 # The figures and the report stay; the file holds more than what was imported of it, so it goes.
 KEPT_ONCE_IMPORTED = timedelta(days=30)
@@ -33,14 +35,39 @@ def is_quick(received: DatasetImport) -> bool:
     return received.file_size <= SMALL_ENOUGH_TO_WAIT_FOR
 
 
+def is_soon_undone(done: DatasetImport) -> bool:
+    return bool(done.report.get("figures", 0) <= FEW_ENOUGH_TO_WAIT_FOR)
+
+
+def is_being_undone(done: DatasetImport) -> bool:
+    return done.status == Status.DONE and done.job is not None and done.job.kind == UNDO and done.job.is_open
+
+
+def why_not_undone(done: DatasetImport) -> str:
+    """What stopped the job that was to undo an import; an empty text when none did."""
+    job = done.job
+    is_stopped = done.status == Status.DONE and job is not None and job.kind == UNDO and job.status == Job.Status.FAILED
+    return job.message if job is not None and is_stopped else ""
+
+
 def look(received: DatasetImport) -> None:
     """Read the file and keep with it what an import would do; a file that is no table is refused in words."""
+    keep(received, examine(received))
+
+
+def examine(received: DatasetImport, progress: Progress | None = None) -> dict[str, Any]:
+    """What an import would do, or why the file is refused, as it is kept; nothing is written."""
     try:
-        found = importing.preview(received)
+        return _as_json(importing.preview(received, progress))
     except RefusedFile as refusal:
-        refuse(received, str(refusal))
+        return {"refusal": str(refusal)}
+
+
+def keep(received: DatasetImport, examined: dict[str, Any]) -> None:
+    if "refusal" in examined:
+        refuse(received, examined["refusal"])
         return
-    received.report = _as_json(found)
+    received.report = examined
     received.save(update_fields=["report"])
 
 
@@ -93,6 +120,13 @@ def wait_again(received: DatasetImport) -> None:
     """Give the file back to its owner, who must still decide something."""
     received.status = Status.WAITING
     received.save(update_fields=["status"])
+
+
+@transaction.atomic
+def start_undoing(done: DatasetImport, job: Job) -> None:
+    """Its figures stay until the job has taken them away."""
+    done.job = job
+    done.save(update_fields=["job"])
 
 
 @transaction.atomic

@@ -74,11 +74,13 @@ def dataset_import(request: CafRequest, pk: UUID) -> HttpResponse:
     found = inspection.seen(received)
     if received.status == DatasetImport.Status.WAITING and found is not None:
         return _decide(request, received, found, _answers(request, found))
-    if received.status in {DatasetImport.Status.WAITING, DatasetImport.Status.RUNNING}:
+    is_on_its_way = received.status in {DatasetImport.Status.WAITING, DatasetImport.Status.RUNNING}
+    if is_on_its_way or inspection.is_being_undone(received):
         return _wait(request, received)
     context = {
         "received": received,
         "reading": inspection.report_of(received),
+        "not_undone": inspection.why_not_undone(received),
         "profile_form": ProfileForm(caf=request.caf),
     }
     return render(request, "diagnostics/imports/report.html", context)
@@ -140,16 +142,28 @@ def start_import(request: CafRequest, pk: UUID) -> HttpResponse:
 @requires(CAF_STAFF)
 def undo_import(request: CafRequest, pk: UUID) -> HttpResponse:
     """Give back the figures that stood before, once confirmed."""
-    received = get_object_or_404(request.caf.dataset_imports.done().select_related("dataset", "caf"), pk=pk)
+    rows = request.caf.dataset_imports.done().select_for_update(of=("self",)).select_related("dataset", "caf", "job")
+    received = get_object_or_404(rows, pk=pk)
     if request.method == "POST":
-        try:
-            importing.undo(received, by=request.user)
-        except importing.CannotUndo as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, "L’import est annulé : les chiffres d’avant sont de retour.")
+        _undo(request, received)
         return redirect(_url(request, received))
     return render(request, "diagnostics/imports/undo.html", {"received": received})
+
+
+def _undo(request: CafRequest, received: DatasetImport) -> None:
+    """At once when it has few figures, by one job when it has many."""
+    if inspection.is_being_undone(received):
+        return
+    if not inspection.is_soon_undone(received):
+        job = tasks.enqueue(inspection.UNDO, caf=request.caf, by=request.user, received=str(received.pk))
+        inspection.start_undoing(received, job)
+        return
+    try:
+        importing.undo(received, by=request.user)
+    except importing.CannotUndo as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "L’import est annulé : les chiffres d’avant sont de retour.")
 
 
 @require_POST
