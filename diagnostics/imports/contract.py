@@ -7,6 +7,8 @@ runs it.
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
+from diagnostics.imports.names import plain
+
 VALUE, NUMERATOR, DENOMINATOR = "value", "numerator", "denominator"
 COMMUNE, EPCI, IRIS, DEPARTMENT = "commune", "epci", "iris", "departement"
 LEVELS = {COMMUNE: "Commune", EPCI: "EPCI", IRIS: "IRIS, à regrouper par commune", DEPARTMENT: "Département"}
@@ -143,6 +145,15 @@ class Reading:
     @property
     def is_balanced(self) -> bool:
         return self.rows_read == self.imported + self.suppressed + self.ignored + self.rejected
+
+    @property
+    def counted_columns(self) -> list[tuple[str, str, ColumnCounts]]:
+        """Each value column in the order of the file, what it feeds, and its counts."""
+        parts = {NUMERATOR: " (numérateur)", DENOMINATOR: " (dénominateur)"}
+        fed = {plain(each.column): f"{each.indicator}{parts.get(each.part, '')}" for each in self.choices.values}
+        order = {name: place for place, name in enumerate(self.columns_in_file)}
+        names = sorted(self.columns, key=lambda name: order.get(name, 0))
+        return [(name, fed.get(plain(name), ""), self.columns[name]) for name in names]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -93,13 +93,14 @@ def _is_second_line(below: list[str], row: list[str], codes: set[int]) -> bool:
     if not codes or any(below[place] for place in codes if place < len(below)):
         return False
     unnamed = [cell for place, cell in enumerate(below) if cell and (place >= len(row) or not row[place])]
-    numbers = [cell for cell in below if cell[:1].isdecimal() and not BARE_YEAR.fullmatch(cell)]
-    return len(unnamed) > 0 and sum(1 for cell in below if cell) > 1 and not _are_figures(numbers)
+    return len(unnamed) > 0 and sum(1 for cell in below if cell) > 1 and not _are_figures(below)
 
 
 def _are_figures(cells: list[str]) -> bool:
-    """« 0-2 ans » is a name, « 12,5 » is not."""
-    return any(not any(letter.isalpha() for letter in cell) for cell in cells)
+    """« 0-2 ans » is a name, « 12,5 » is not, a year may be one."""
+    return any(
+        cell and not BARE_YEAR.fullmatch(cell) and not any(letter.isalpha() for letter in cell) for cell in cells
+    )
 
 
 def _joined(above: list[str], below: list[str]) -> list[str]:
@@ -124,7 +125,7 @@ def _codes_follow(filled: list[Row], start: int, wanted: set[str]) -> bool:
     if start + 1 >= len(filled) or wanted:
         return False
     row, following = filled[start][1], filled[start + 1][1]
-    return following != row and any(is_code(cell) for cell in following)
+    return following != row and any(is_code(cell) for cell in following) and not _are_figures(following)
 
 
 def _names(row: list[str]) -> list[str]:

@@ -121,7 +121,7 @@ class Reader:
         reading.first_lines = [
             [row[place] if place < len(row) else "" for place in named] for row in header.first_lines
         ]
-        reading.accented = list(_accented(table))
+        reading.accented = list(_accented(table, header.line))
         return table, header
 
     def _text_table(self, path: Path) -> Table:
@@ -377,11 +377,11 @@ class Reader:
         self._ask(questions.nothing_kept(header.names[index], texts))
 
 
-def _accented(table: Table) -> Iterator[str]:
+def _accented(table: Table, after: int) -> Iterator[str]:
     """Three names with accents, for a person to say whether they are well written."""
     found: set[str] = set()
-    for _, row in islice(table.rows(), 20_000):
-        for cell in row:
+    for line, row in islice(table.rows(), 20_000):
+        for cell in row if line > after else ():
             if len(cell) < 60 and cell not in found and ACCENTED.search(cell):
                 found.add(cell)
                 yield cell.strip()

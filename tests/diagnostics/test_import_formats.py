@@ -243,3 +243,10 @@ def test_figures_that_betray_another_way_of_writing_are_told(text, value, number
     reading, _ = read(text("codgeo,A", *(f"{code},{number}" for code in CODES)), f"A={value}", **YEAR)
 
     assert " ".join(reading.warnings).count(sentence or "décimales") == (1 if sentence else 0)
+
+
+def test_a_first_line_of_data_that_says_com_is_not_a_line_of_codes(text):
+    reading, figures = read(text("GEO;GEO_OBJECT;TIME_PERIOD;OBS_VALUE", "44001;COM;2022;12", "44;DEP;2022;90"))
+
+    assert (reading.header_line, reading.columns_in_file[0], figures) == (1, "GEO", [])
+    assert [each.name for each in reading.questions] == ["values"]
