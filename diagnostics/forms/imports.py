@@ -152,7 +152,8 @@ class AnswersForm(forms.Form):
             return [self[f"filter-{self.filter_columns.index(question.column)}"]]
         if question.name == "values" and question.column in self.reading.columns_in_file:
             return [self[f"column-{self.reading.columns_in_file.index(question.column)}"]]
-        return [self[question.name]] if question.name in self.fields else []
+        names = [question.name, "level"] if question.name == "code_column" else [question.name]
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def recognised(self) -> list[forms.BoundField]:

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 
 from diagnostics.models.catalogue import Indicator
 from diagnostics.models.statistics import Dataset, ValueStatus
@@ -49,6 +50,10 @@ class DatasetImportQuerySet(models.QuerySet["DatasetImport"]):
 
     def waiting(self) -> Self:
         return self.filter(status=DatasetImport.Status.WAITING)
+
+    def with_figure_count(self) -> Self:
+        """The number of figures kept, without the report that says it: a report may be long."""
+        return self.defer("report", "choices").annotate(figure_count=KeyTransform("figures", "report"))
 
 
 class DatasetImport(CafModel):

@@ -42,6 +42,8 @@ __all__ = ["Change", "Choices", "Preview", "Reading", "RefusedFile"]
 Status = DatasetImport.Status
 NEVER = "9999-99"
 READING_SHARE = 80
+STEPS = {"Lecture": (2, 25), "Recherche des doublons": (25, 50), "Lecture des valeurs": (50, READING_SHARE)}
+"""A file is read three times: the percentages between which each time goes."""
 TYPICAL_LINE = 60
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -281,7 +283,8 @@ def _ask(caf: Caf, path: Path, choices: Choices, file_name: str, spool: Path, pr
 
     def tell(step: str, line: int) -> None:
         if progress:
-            percent = min(READING_SHARE, 1 + READING_SHARE * line // expected)
+            start, end = STEPS.get(step, (1, 1))
+            percent = min(end, start + (end - start) * line // expected)
             progress(percent, f"{step}, ligne {number(line)}" if line else step)
 
     request: dict[str, Any] = {

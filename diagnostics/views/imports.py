@@ -22,7 +22,7 @@ PAGE = 25
 
 @requires(CAF_STAFF)
 def imports(request: CafRequest) -> HttpResponse:
-    rows = request.caf.dataset_imports.select_related("created_by", "dataset")
+    rows = request.caf.dataset_imports.select_related("created_by", "dataset").with_figure_count()
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "diagnostics/imports/list.html", {"page": page})
 

@@ -37,6 +37,7 @@ def receive(loire, antoine):
             suppressed=2,
             ignored=1,
             rejected=1,
+            figures=6,
             columns={"allocataires": ColumnCounts(values=6, sum="1234")},
             questions=list(questions),
             choices=choices or Choices(),
