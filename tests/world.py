@@ -14,6 +14,8 @@ from django.db.models import Model
 
 from accounts.models import User
 from actionplans import models as actionplans
+from actionplans.imports.contract import ACTION
+from actionplans.imports.gathering import Gathering
 from conventions import models as conventions
 from dashboards import models as dashboards
 from diagnostics import models as diagnostics
@@ -478,9 +480,18 @@ def _add_bonus(world: World, number: int) -> None:
     world.add(actionplans.SharedLine, facility_year=facility_year, line=line, amount=Decimal(500))
     if number == 1:
         world.add(actionplans.Trajectory, ctg=ctg, baseline_places=Decimal(130))
+    world.add(actionplans.PlanImport, ctg=ctg, file_name=text, proposal=_proposal(text), created_by=world.user)
     scenario = world.add(actionplans.Scenario, ctg=ctg, name=text, note=text)
     action = world.rows["actionplans.action"]
     world.add(actionplans.Hypothesis, scenario=scenario, kind="amount", action=action, percent=Decimal(10))
+
+
+def _proposal(text: str) -> dict[str, Any]:
+    """A plan of one action in a file."""
+    gathering = Gathering()
+    axis = gathering.node(0, 1, f"1 {text}", text)
+    gathering.add(ACTION, axis.number, 2, text, text, "1.1").pilot = text
+    return gathering.proposal.as_json()
 
 
 def _add_evaluation(world: World, number: int) -> None:

@@ -74,9 +74,13 @@ def _document(path: Path) -> Iterator[dict[str, Any]]:
                 for line, row in enumerate(part.rows, start=1)
             ]
             yield {"rows": rows[:MOST_ROWS]}
-        elif (found := HEADING.match(part.style.name or "")) and part.text.strip():
+        elif (found := HEADING.match(_style(part))) and part.text.strip():
             title = " ".join(part.text.split())
             yield {"level": int(found[1]), "title": title, "origin": f"titre « {title[:60]} »"}
+
+
+def _style(paragraph: Any) -> str:
+    return str(paragraph.style.name or "") if paragraph.style else ""
 
 
 def _cells(row: Any) -> list[str]:

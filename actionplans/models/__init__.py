@@ -10,6 +10,7 @@ from actionplans.models.bonus import (
     Trajectory,
 )
 from actionplans.models.followup import FollowUp, FollowUpLink
+from actionplans.models.imports import PlanImport
 from actionplans.models.money import BudgetLine
 from actionplans.models.plan import (
     Action,
@@ -44,6 +45,7 @@ __all__ = [
     "Hypothesis",
     "Mention",
     "Plan",
+    "PlanImport",
     "PlanNode",
     "Rate",
     "RateTable",

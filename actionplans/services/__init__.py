@@ -1,3 +1,4 @@
+from actionplans.services import importing
 from actionplans.services.bonus import BonusTable, baseline_of, bonus_table, scales_of, shared_amounts
 from actionplans.services.budget import (
     Budget,
@@ -145,6 +146,7 @@ __all__ = [
     "fingerprint",
     "finish",
     "hypothesis_in_words",
+    "importing",
     "is_empty",
     "issue_link",
     "issues_without_action",

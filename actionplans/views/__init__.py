@@ -22,6 +22,7 @@ from actionplans.views.fiche import (
     reopen_step,
 )
 from actionplans.views.follow_up import follow_up, report
+from actionplans.views.imports import discard_import, import_plan, plan_import, undo_import
 from actionplans.views.links import news_by_link
 from actionplans.views.money import edit_budget
 from actionplans.views.nodes import (
@@ -79,6 +80,7 @@ __all__ = [
     "delete_rate",
     "delete_scenario",
     "delete_step",
+    "discard_import",
     "edit_bonus",
     "edit_budget",
     "edit_calendar",
@@ -96,6 +98,7 @@ __all__ = [
     "export",
     "finish_step",
     "follow_up",
+    "import_plan",
     "move_action_down",
     "move_action_up",
     "move_node_down",
@@ -106,6 +109,7 @@ __all__ = [
     "pause_reminders",
     "place_action",
     "plan",
+    "plan_import",
     "proposals",
     "rate_tables",
     "remove_partner",
@@ -119,5 +123,6 @@ __all__ = [
     "totals",
     "totals_csv",
     "totals_xlsx",
+    "undo_import",
     "validate_action",
 ]

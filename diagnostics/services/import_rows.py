@@ -168,6 +168,7 @@ def give_back(done: DatasetImport) -> None:
                     " SELECT uuidv7(), caf_id, indicator_id, dataset_id, commune_id, epci_id, department_id, region_id,"
                     " year, value, numerator, denominator, {columns}status FROM diagnostics_replacedvalue"
                     " WHERE caf_id = %s AND source_import_id = %s AND is_held = %s"
+                    " ON CONFLICT DO NOTHING"  # left to the publication, for an indicator that has become held since
                 ).format(table=sql.Identifier(table), columns=sql.SQL(columns)),
                 [done.caf_id, done.pk, table == HELD],
             )
