@@ -107,7 +107,7 @@ class ProposedPlan:
         if not heading.strip() or f" {plain(self.ctg.territory.name)} " in heading:
             return ""
         others = self.ctg.caf.territories.exclude(pk=self.ctg.territory_id).values_list("name", flat=True)
-        epcis = Epci.objects.exclude(pk=self.ctg.territory.epci_id).values_list("name", flat=True)
+        epcis = Epci.objects.exclude(pk=self.ctg.territory.epci_id or 0).values_list("name", flat=True)
         return next((name for name in (*others, *epcis) if f" {plain(name)} " in heading), "")
 
     def _remarks(self, line: ProposedLine) -> list[str]:

@@ -33,7 +33,7 @@ def import_plan(request: CtgRequest) -> HttpResponse:
     return render(request, "actionplans/imports/new.html", context)
 
 
-def _receive(request: CtgRequest, file: UploadedFile) -> PlanImport:
+def _receive(request: CtgRequest, file: "UploadedFile[bytes]") -> PlanImport:
     with tempfile.NamedTemporaryFile(suffix=Path(file.name or "").suffix[:5]) as copy:
         for chunk in file.chunks():
             copy.write(chunk)

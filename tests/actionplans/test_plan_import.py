@@ -107,7 +107,7 @@ def test_accepted_lines_become_fiches_with_their_money_and_their_pilot(upload, a
     assert titles(ctg) == ["1 Accueillir", "1.1 L’offre", "1.1.1 Agrandir", "1.1.2 Aider"]
     with caf_scope(ctg.caf):
         grown, helped = Action.objects.order_by("position")
-        assert (grown.pilot, helped.pilot.name) == (lutins, "Le RPE")
+        assert [str(each.pilot) for each in (grown, helped)] == [lutins.name, "Le RPE"]
         assert str(grown.ends_on) == "2028-12-31"
         caf = BudgetLine.objects.get(action=grown, funder=BudgetLine.Funder.CAF)
         assert (caf.year, caf.amount) == (2026, Decimal("620000.00"))
