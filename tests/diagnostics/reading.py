@@ -10,6 +10,9 @@ from urllib.parse import urldefrag, urljoin
 
 from django.test import Client
 
+from diagnostics.documents.content import read
+from tests.diagnostics.printed import docx_text, pdf_text
+
 # A number of its own: neither a piece of an identifier nor of a date.
 NUMBER = re.compile(r"(?<![\w.-])(?:\d{1,3}(?:[\u202f\u00a0]\d{3})+|\d+)(?:[.,]\d+)?(?![\w-])")
 INDICATOR = re.compile(r"/indicateurs/([^/?]+)/(?:$|\?|donnees)")
@@ -81,15 +84,36 @@ def read_site(client: Client, start: list[str], *, within: str, codes: dict[str,
             continue
         response = client.get(url)
         kind = response.headers.get("Content-Type", "")
-        site.texts[url] = response.content.decode("utf-8-sig", "replace") if response.status_code == 200 else ""
+        content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
+        site.texts[url] = _as_text(content, kind) if response.status_code == 200 else ""
         if "csv" in kind:
             _read_file(site, site.texts[url], codes)
+        elif "json" in kind:
+            _read_version(site, site.texts[url])
         elif "html" in kind:
             page = Page(site.texts[url])
             _read_tables(site, url, page, places)
             links = (urldefrag(urljoin(url, link)).url for link in page.links)
             waiting += [link for link in links if link.startswith(within) and SORTED not in link]
     return site
+
+
+def _as_text(content: bytes, kind: str) -> str:
+    if "pdf" in kind:
+        return pdf_text(content)
+    if "wordprocessing" in kind:
+        return docx_text(content)
+    return content.decode("utf-8-sig", "replace")
+
+
+def _read_version(site: Site, text: str) -> None:
+    """A frozen version: its figures by commune, and those of the whole territory."""
+    content = read(text)
+    for line in content.lines:
+        for place in line.communes:
+            site.add(line.code, place.name, place.written)
+        for label, figure in ((content.territory, line.territory), (content.department, line.department)):
+            site.add(line.code, label, figure.written(line.decimals))
 
 
 def _read_file(site: Site, text: str, codes: dict[str, str]) -> None:

@@ -4,10 +4,14 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
-from diagnostics.models import Indicator, IndicatorValue, ValueStatus
+from diagnostics.models import DiagnosisVersion, FormerFigure, HeldValue, Indicator, IndicatorValue, ValueStatus
+from diagnostics.services import freezing, production
 from diagnostics.services.secrecy import publish
-from territories.models import Commune, Ctg, Epci, Role
+from governance import services as governance
+from territories import tasks
+from territories.models import Commune, Ctg, Epci, Job, Phase, Role
 from territories.scope import caf_scope
+from tests.diagnostics import validated
 from tests.diagnostics.attacker import Attacker, discloses
 from tests.diagnostics.holding import (
     COMMUNES,
@@ -162,6 +166,43 @@ def test_no_small_count_can_be_found_from_all_the_pages(read, loire, ctg, coast_
     assert told(sites) & hidden == set()
     read_of_rsa = {name for site in sites for code, name in site.figures if code == "RSA"}
     assert read_of_rsa >= {"Ancenis-Saint-Géréon", DEPARTMENT}
+
+
+@pytest.fixture
+def versions(loire, camille, ctg, indicators) -> list[DiagnosisVersion]:
+    """The first one shows 44001; two editions later it would be the cheapest to hide beside a small count."""
+    ctg.phase = Phase.DIAGNOSIS
+    aeeh, last = indicators["AEEH"], HELD["AEEH"]
+    editions = ({"44001": last["44001"]}, {"44055": last["44055"]}, last)
+    with caf_scope(loire, user=camille):
+        FormerFigure.objects.all().delete()
+        IndicatorValue.objects.filter(indicator=aeeh).delete()
+        ctg.save()
+        written = validated.write(ctg)
+        for edition, decision in zip(editions, (written.validation(), None, written.arbitration()), strict=True):
+            HeldValue.objects.filter(indicator=aeeh).delete()
+            hold(aeeh, edition)
+            publish(loire, [aeeh.pk], [YEAR])
+            if decision is not None:
+                freezing.freeze(governance.record(decision), camille)
+        return list(ctg.diagnosis_versions.order_by("number"))
+
+
+def test_versions_frozen_on_two_days_and_their_documents_tell_no_small_count_together(
+    read, as_user, camille, loire, ctg, indicators, versions
+):
+    as_user(camille).post(f"{ctg.get_absolute_url()}diagnostic/versions/{versions[0].pk}/produire/")
+    with caf_scope(loire):
+        job = Job.objects.get(kind=production.KIND)
+    tasks.run_job(str(job.pk), str(loire.pk))
+
+    site = read(ctg, Role.COOPERATION_OFFICER)
+
+    with caf_scope(loire):
+        assert discloses(attacked(indicators, [site]), TRUTHS, 5) == {}
+        assert told([site]) & secrets(indicators) == set()
+    documents = [text for url, text in site.texts.items() if "/document/" in url and "1\u202f709" in text]
+    assert len(documents) == 2
 
 
 def test_without_secondary_suppression_the_attacker_wins(loire, indicators):

@@ -33,7 +33,7 @@ EXPECTED = {
 }  # fmt: skip
 ENTRIES = {entry.code: entry for entry in read_catalogue()}
 # Of persons, families or children, by whoever counts them: never shown when they are few.
-OF_PEOPLE = re.compile(r"^(DEM[345]|FAM|CAF|PAR1$|PAR2|PAR3|HAN1|HAN2$|JEU|AVS2|ENF1|ENF4|PE[78]|PE6B|LOG|INS|MOB|PAU)")
+OF_PEOPLE = re.compile(r"^(DEM[345]|FAM|CAF|PAR1$|PAR2|PAR3|HAN1|HAN2$|JEU|AVS2|ENF1|ENF4|PE[678]|LOG|INS|MOB|PAU)")
 # A Caf may loosen these two by itself: their producers publish such figures.
 THRESHOLDS = LEAST_THRESHOLDS | {SecrecyRule.CENSUS: 5, SecrecyRule.FILOSOFI: 11}
 
@@ -52,7 +52,7 @@ def faults(entry: Indicator) -> list[str]:
         "it names its denominator": bool(entry.denominator_label) == has_parts,
         "only a ratio is multiplied": (entry.multiplier == 1) == (entry.kind != "ratio"),
         "its threshold is that of its rule": entry.secrecy_threshold
-        == THRESHOLDS.get(SecrecyRule(entry.secrecy_rule), 0),
+        == (20 if entry.code == "PE6C" else THRESHOLDS.get(SecrecyRule(entry.secrecy_rule), 0)),  # places, not people
         "a rate of the census needs fifty": (entry.secrecy_rule == "census" and entry.kind == "ratio")
         == (entry.minimum_denominator == 50),
         "few people are never shown": (entry.secrecy_threshold >= 5) == bool(OF_PEOPLE.match(entry.code)),
