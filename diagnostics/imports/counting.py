@@ -1,11 +1,13 @@
 """What is counted in one value column, and what its figures look like."""
 
+import re
 from decimal import Decimal
 
 from diagnostics.imports.cells import BAD, BLANK, MISSING, NUMBER, SECRET, written
 from diagnostics.imports.contract import ColumnCounts
 
 ZERO = Decimal(0)
+THREE_DECIMALS = re.compile(r"[.,]\d{3}$")
 
 
 class Counts:
@@ -34,8 +36,8 @@ class Counts:
         return any(counts[0] for counts in self.by_department.values())
 
     def see_broken(self, text: str, number: Decimal) -> None:
-        """A unit that is not whole."""
-        if number % 1:
+        """A unit that is not whole, or that three zeros follow."""
+        if number % 1 or THREE_DECIMALS.search(text.strip()):
             self.broken += 1
             self.first_broken = self.first_broken or text.strip()
 

@@ -95,7 +95,7 @@ class Gathering:
         self.negative = {index for target in targets if target.kind == "count" for index in target.columns.values()}
         self.years: set[int] = set()
         self.places: dict[str, Place] = {}
-        self.too_large = 0
+        self.too_large = self.too_long = 0
         self.taken_twice: set[tuple[str, int]] = set()
 
     def run(self, table: Table, tick: Tick) -> None:
@@ -112,6 +112,11 @@ class Gathering:
         reading.years = sorted(self.years)
         for target in self.targets:
             reading.warnings += self._doubts(target)
+        if self.too_long > reading.rows_read // 2:
+            reading.warnings.append(
+                "La plupart des lignes ont plus de cellules que de titres : si la virgule y sépare les colonnes et les"
+                " décimales à la fois, demandez un fichier à points-virgules."
+            )
         if self.too_large:
             reading.warnings.append(f"Sommes trop grandes pour être gardées : {self.too_large}.")
 
@@ -120,6 +125,7 @@ class Gathering:
     def _row(self, line: int, row: list[str]) -> str:
         """The fate of one row: imported, suppressed, ignored or rejected."""
         if len(row) > len(self.header.names) and any(cell.strip() for cell in row[len(self.header.names) :]):
+            self.too_long += 1
             return self._reject(line, "", str(len(row)), f"{len(row)} cellules pour {len(self.header.names)} colonnes")
         if not self.selection.keeps(row):
             return self._ignore(FILTERED, row)
@@ -200,7 +206,8 @@ class Gathering:
         if state == BLANK:
             return self.blank_state, None
         if number is not None and number < 0 and index in self.negative:
-            state, number = BAD, None
+            self._list_error(line, self._name(index), text, "un nombre d’unités n’est pas négatif")
+            return BAD, None
         if state == BAD:
             self._list_error(line, self._name(index), text, "ni un nombre, ni une marque de secret ou d’absence")
         if number is not None:

@@ -35,7 +35,14 @@ class CodeColumn:
         if self.department is None:
             return code
         department = row[self.department].strip() if self.department < len(row) else ""
-        return department.zfill(2)[:2] + code.strip().zfill(3) if code.strip() and department else ""
+        return whole_code(department, code.strip()) if code.strip() and department else ""
+
+
+def whole_code(department: str, code: str) -> str:
+    """« 044 » and « 1 » are 44001, « 971 » and « 05 » are 97105."""
+    department = department.lstrip("0").zfill(2)
+    is_overseas = department.startswith("97") and len(department) > 2
+    return department + code.zfill(2) if is_overseas and len(code) < 3 else department[:2] + code.zfill(3)
 
 
 @dataclass
@@ -162,9 +169,14 @@ def code_columns(found: Scan, geography: Geography, level: str) -> list[Codes]:
                 level or each != DEPARTMENT or is_code(found.header.names[column.index])
             ):  # small numbers look like these
                 every.append(_codes(column, texts, geography, each))
-                if every[-1].share > CERTAIN:
+                if every[-1].share > CERTAIN and each != DEPARTMENT:
                     return every[-1:]
-    return sorted((codes for codes in every if codes.share), key=lambda codes: -round(codes.share, 3))
+    return sorted((codes for codes in every if codes.share), key=_rank)
+
+
+def _rank(codes: Codes) -> tuple[bool, bool, float]:
+    """The département of a commune stands beside its code, and is always right."""
+    return not is_sure(codes), codes.level == DEPARTMENT, -round(codes.share, 3)
 
 
 def is_sure(codes: Codes) -> bool:

@@ -61,8 +61,20 @@ def encoding_of(path: Path) -> str:
             if _decodes(path, name):
                 return name
             raise RefusedFile("Ce fichier annonce un codage de caractères qu’il ne respecte pas : il est abîmé.")
+    if (wide := _without_mark(path)) and _decodes(path, wide):
+        return wide
     _refuse_what_is_no_text(path)
     return next((name for name in ("utf-8", WINDOWS) if _decodes(path, name)), "")
+
+
+def _without_mark(path: Path) -> str:
+    """UTF-16 without its mark: in a text of the West one byte in two is nil, always on the same side."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    for name, nil, other in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if len(head) > 8 and nil.count(0) > 0.9 * len(nil) and 0 not in other:
+            return name
+    return ""
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -250,3 +250,33 @@ def test_a_first_line_of_data_that_says_com_is_not_a_line_of_codes(text):
 
     assert (reading.header_line, reading.columns_in_file[0], figures) == (1, "GEO", [])
     assert [each.name for each in reading.questions] == ["values"]
+
+
+def test_the_departement_beside_the_code_is_not_taken_for_the_place(text):
+    path = text("dep;com;A", "044;1;10", "44;002;20", "2A;4;30", "974;11;40", "01;999;50")
+
+    reading, figures = read(path, "A=CAF1", **YEAR)
+
+    assert reading.choices.level == "commune"
+    assert [figure[0] for figure in figures] == ["44001", "44002", "2A004", "97411"]
+    assert reading.unknown_codes == {"01999": 1}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(tmp_path, encoding):
+    path = tmp_path / "unicode.txt"
+    path.write_bytes("Code Insee\tNom\tA\n44001\tPlélan\t12\n".encode(encoding))
+
+    reading, figures = read(path, "A=CAF1", **YEAR)
+
+    assert (reading.encoding, figures[0][2]) == (encoding, "12")
+
+
+def test_a_negative_count_and_a_comma_that_cuts_everything_are_told_in_words(text):
+    negative, _ = read(text("codgeo;A", "44001;-5", "44002;1.000"), "A=CAF1", **YEAR)
+    cut, _ = read(text("codgeo,nom,A", *(f"{code},x,12,5" for code in CODES), name="virgules.csv"), "A=PE1", **YEAR)
+
+    assert negative.errors[0].reason == "un nombre d’unités n’est pas négatif"
+    assert "1.000" in negative.warnings[0]
+    assert cut.rejected == 3
+    assert "points-virgules" in " ".join(cut.warnings)
