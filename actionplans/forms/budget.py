@@ -44,7 +44,14 @@ class RowForm(forms.Form):
     side = forms.ChoiceField(choices=Side.choices, widget=forms.HiddenInput)
     nature = forms.ChoiceField(label="Nature", choices=Nature.choices, initial=Nature.OPERATING)
     funder = forms.ChoiceField(label="Financeur", choices=[("", "Choisir"), *Funder.choices], required=False)
-    organisation = forms.ChoiceField(label="Organisation", required=False)
+    organisation = forms.ChoiceField(
+        label="Organisation",
+        required=False,
+        error_messages={
+            "invalid_choice": "Cette organisation n’est plus proposée : elle vient d’être archivée. Choisissez-en une"
+            " autre, ou laissez « Sans précision »."
+        },
+    )
     scheme = forms.CharField(label="Dispositif ou précision", required=False, max_length=80)
     certainty = forms.ChoiceField(
         label="Certitude", choices=BudgetLine.Certainty.choices, initial=BudgetLine.Certainty.PLANNED

@@ -3,7 +3,13 @@
 from decimal import Decimal
 from uuid import UUID
 
+from accounts.models import User
+from actionplans import services
 from actionplans.figures.bonus import Scale, Tariff, Units
+from actionplans.models import Action, Rate, RateTable, Trajectory
+from actionplans.services import Place, Values, YearField
+from partners.models import Facility, Organisation
+from territories.models import Ctg
 
 YEARS = (2026, 2027, 2028, 2029, 2030)
 SCALE = Scale(
@@ -46,3 +52,52 @@ def units(year: int) -> list[Units]:
         Units(UUID(int=place), kind, Decimal(existing), Decimal(new[rank]), month if year == 2027 else None)
         for place, ((kind, existing, new, month), _) in enumerate(LINES.values())
     ]
+
+
+def build(ctg: Ctg, operator: Organisation, *, by: User) -> None:
+    """Its rates, its facilities and what they count, through the services of the screens; inside the scope."""
+    _write_rates(ctg)
+    for rank in range(1, len(YEARS)):
+        services.copy_rates(ctg.caf, YEARS[rank], by=by)
+    for label, ((kind, existing, new, month), _) in LINES.items():
+        services.write_years(_place(ctg, operator, label, kind), _counts(existing, new, month), shown={}, by=by)
+    Trajectory.objects.create(ctg=ctg, baseline_places=Decimal(130))
+
+
+def share(ctg: Ctg, action: Action, *, by: User) -> None:
+    """The new places are also in the lines of the Caf of the first action."""
+    place = Place(ctg, ctg.territory.facilities.get(name="EAJE nouveaux"))
+    new_places = dict(zip(YEARS, LINES["EAJE nouveaux"][1], strict=True))
+    lines = [each.line for each in services.shareable_lines(place, action.pk)]
+    services.share(place, action.pk, {line.pk: Decimal(new_places[line.year]) for line in lines}, by=by)
+
+
+def _write_rates(ctg: Ctg) -> None:
+    table = RateTable.objects.create(caf=ctg.caf, year=YEARS[0], source="Dossier")
+    for category, tariffs in (("existing", SCALE.existing), ("new", SCALE.new)):
+        for kind, (amount, unit, _, cap) in tariffs.items():
+            Rate.objects.create(table=table, kind=kind, category=category, unit=unit, amount=amount, cap_percent=cap)
+    for threshold, amount in SCALE.steps:
+        Rate.objects.create(
+            table=table, kind="eaje", category="trajectory", unit="place", amount=amount, threshold=threshold
+        )
+
+
+def _place(ctg: Ctg, operator: Organisation, label: str, kind: str) -> Place:
+    if kind == "steering":
+        return Place(ctg, None, kind)
+    commune = ctg.communes.first()
+    return Place(
+        ctg,
+        Facility.objects.create(territory=ctg.territory, name=label, kind=kind, commune=commune, operator=operator),
+    )
+
+
+def _counts(existing: str, new: tuple[int | str, ...], month: int | None) -> Values:
+    found: Values = {}
+    for year, units_of_year in zip(YEARS, new, strict=True):
+        found[YearField(year, "existing_units")] = Decimal(existing)
+        found[YearField(year, "new_units")] = Decimal(units_of_year)
+        if month and year == 2027:
+            found[YearField(year, "opening_month")] = month
+    return {each: value for each, value in found.items() if value}

@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import ProtectedError
 
 from actionplans import services
 from actionplans.models import BudgetLine
 from partners.models import Organisation
+from partners.services import archive
 from territories.scope import caf_scope
 
 YEARS = range(2026, 2031)
@@ -180,9 +182,32 @@ def test_an_organisation_of_another_caf_is_not_a_choice(as_user, camille, vendee
 
     page = client.post(budget_url, sent).content.decode()
 
-    assert "Sélectionnez un choix valide" in page
+    assert "Cette organisation n’est plus proposée" in page
     assert "Loin" not in page
     assert lines() == {}
+
+
+def test_a_funder_archived_while_the_grid_was_open_loses_nothing(
+    as_user, camille, budget_url, town, lutins, lines, opened, action, spend
+):
+    spend(action, 2027, 40, "local", organisation=town)
+    client = as_user(camille)
+    before = opened(client)
+    with caf_scope(town.caf):
+        archive(town, by=camille)
+        archive(lutins, by=camille)
+
+    kept = client.post(budget_url, before | {"resources-0-y2028": "60"}, follow=True).content.decode()
+    refused = client.post(
+        budget_url, opened(client) | {"resources-1-organisation": str(lutins.pk), "expenses-0-y2026": "1 234"}
+    ).content.decode()
+
+    assert "Le budget est enregistré" in kept
+    assert lines()["resource", "local", 2027] == 40
+    assert refused.count("Cette organisation n’est plus proposée") == 2  # in the summary, and beside its field
+    assert 'value="1 234"' in refused
+    with caf_scope(town.caf), pytest.raises(ProtectedError):
+        town.delete()
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from actionplans import services
+from actionplans.services import Reader, Wanted
 from territories.scope import caf_scope
-from tests.actionplans import worked_example
+from tests.actionplans import isac_bonus, worked_example
 
 BY_YEAR = {2026: 865_000, 2027: 943_000, 2028: 673_000, 2029: 681_000, 2030: 686_000}
 BY_FUNDER = {
@@ -65,3 +66,32 @@ def test_each_action_knows_the_enjeux_that_it_answers(tree):
 
     assert answered["2.1.2"] == ["E3", "E5"]
     assert tree.without_issue == []
+
+
+def test_its_bonus_is_that_of_the_dossier_to_the_euro(ctg, camille, lutins):
+    with caf_scope(ctg.caf):
+        isac_bonus.build(ctg, lutins, by=camille)
+
+        table = services.bonus_table(ctg, Reader(is_team=True, reads_money=True))
+
+    assert tuple(total.estimated for total in table.totals) == isac_bonus.BONUS
+    assert tuple(total.growth.amount for total in table.totals) == isac_bonus.TRAJECTORY
+    assert tuple(total.with_trajectory for total in table.totals) == isac_bonus.TOTALS
+    assert table.five_years == 2_716_950
+    written = {line.label: tuple(cell.estimated or 0 for cell in line.cells) for line in table.lines if line.is_written}
+    pilotage = "Pilotage de la CTG (chargés de coopération)"
+    assert written == {
+        pilotage if label == "Pilotage" else label: amounts for label, (_, amounts) in isac_bonus.LINES.items()
+    }
+
+
+def test_the_new_places_are_counted_once_in_what_the_caf_brings(tree, ctg, camille, lutins):
+    isac_bonus.build(ctg, lutins, by=camille)
+    isac_bonus.share(ctg, tree.sheets[0].action, by=camille)
+    reader = Reader(is_team=True, reads_money=True)
+
+    money = services.plan_money(ctg, reader, tree, Wanted(with_bonus=True), is_filtered=False)
+
+    caf = next(table for table in money.tables if table.key == "caf")
+    assert [row.total for row in caf.rows] == [1_680_000, -174_000, 2_716_950]
+    assert caf.total.total == 4_222_950
