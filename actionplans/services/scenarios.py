@@ -40,6 +40,7 @@ class Measure(NamedTuple):
 class Comparison(NamedTuple):
     years: tuple[int, ...]
     columns: tuple[Column, ...]
+    foreign_years: tuple[int, ...] = ()
 
     @property
     def measures(self) -> list[Measure]:
@@ -74,7 +75,7 @@ def compare(ctg: Ctg, tree: PlanTree) -> Comparison:
         ),
     ]
     years = sorted({*ctg.years, *(year for column in columns for year in column.ledger.years)})
-    return Comparison(tuple(years), tuple(columns))
+    return Comparison(tuple(years), tuple(columns), tuple(year for year in years if year not in ctg.years))
 
 
 def _supposition(each: Hypothesis) -> Supposition:

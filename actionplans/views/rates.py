@@ -25,6 +25,7 @@ def rate_tables(request: CafRequest) -> HttpResponse:
     context = {
         "tables": request.caf.rate_tables.prefetch_related("rates"),
         "missing": services.years_without_rates(request.caf, range(today.year, today.year + YEARS_AHEAD + 1)),
+        "this_year": today.year,
         "can_edit": request.access.has(MANAGERS),
     }
     return render(request, "actionplans/rate_tables.html", context)
