@@ -23,6 +23,7 @@ urlpatterns = [
     path(f"{PLAN}importer/<uuid:pk>/oublier/", views.discard_import, name="discard_import"),
     path(f"{PLAN}importer/<uuid:pk>/annuler/", views.undo_import, name="undo_import"),
     path(f"{PLAN}organiser/", views.arrange, name="arrange"),
+    path(f"{PLAN}niveaux/", views.edit_levels, name="edit_levels"),
     path(f"{PLAN}elements/nouveau/", views.create_node, name="create_node"),
     path(f"{NODE}nouveau/", views.create_child, name="create_child"),
     path(f"{NODE}modifier/", views.edit_node, name="edit_node"),

@@ -18,14 +18,13 @@ from actionplans.imports.opening import propose
 from actionplans.imports.words import plain
 from actionplans.models import Action, ActionIssue, BudgetLine, Plan, PlanImport, PlanNode
 from actionplans.services.plan import levels_of
-from actionplans.services.tree import PlanRefused, add_action, add_node, lock_plan
+from actionplans.services.tree import MOST_LEVELS, PlanRefused, add_action, add_node, lock_plan
 from partners.models import Organisation
 from territories.models import Ctg, Epci
 from territories.templatetags.french import plural
 
 __all__ = ["Choice", "Decided", "ProposedPlan", "RefusedPlan", "accept", "discard", "proposed", "receive", "undo"]
 
-MOST_LEVELS = 4
 Choice = UUID | str
 """A pilot that was chosen for a name of the file: an organisation, `NEW` to create it, or an empty text."""
 NEW = "new"

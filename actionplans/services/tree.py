@@ -12,6 +12,7 @@ from actionplans.models import Action, Plan, PlanNode
 from territories.models import Ctg
 from territories.templatetags.french import plural
 
+FEWEST_LEVELS, MOST_LEVELS = 2, 4
 PlacedT = TypeVar("PlacedT", PlanNode, Action)
 
 
@@ -41,6 +42,16 @@ def add_node(node: PlanNode) -> PlanNode:
     node.position = _last(node.ctg.plan_nodes.filter(parent=node.parent_id)) + 1
     node.save()
     return node
+
+
+@transaction.atomic
+def name_levels(ctg: Ctg, labels: list[str]) -> None:
+    """Give the levels their names; `PlanRefused` when elements stand lower than the last of them."""
+    plan = lock_plan(ctg)
+    if deepest(ctg) > len(labels):
+        raise PlanRefused("Des éléments du plan sont plus bas que ces niveaux : déplacez-les d’abord.")
+    plan.level_labels = labels
+    plan.save(update_fields=["level_labels"])
 
 
 @transaction.atomic
@@ -134,6 +145,21 @@ def depth_of(ctg: Ctg, node_id: UUID) -> int:
     while current is not None and depth <= len(parents):
         depth, current = depth + 1, parents.get(current)  # type: ignore[assignment]
     return depth
+
+
+def deepest(ctg: Ctg) -> int:
+    """The lowest level on which an element stands; 0 for an empty plan."""
+    parents: dict[UUID, UUID | None] = dict(ctg.plan_nodes.values_list("pk", "parent_id"))
+    depths: dict[UUID | None, int] = {None: 0}
+    for pk in parents:
+        chain: list[UUID] = []
+        current: UUID | None = pk
+        while current not in depths and current is not None and current not in chain:
+            chain.append(current)
+            current = parents[current]
+        for step, each in enumerate(reversed(chain), start=1):
+            depths[each] = depths.get(current, 0) + step
+    return max(depths.values())
 
 
 def sign(action: Action, by: User) -> None:

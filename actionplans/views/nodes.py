@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from actionplans import services
 from actionplans.forms import NodeForm
+from actionplans.forms.levels import LevelsForm
 from actionplans.models import PlanNode
 from actionplans.services import PlanRefused
 from actionplans.views.loading import find_node
@@ -94,3 +95,20 @@ def _move(request: CtgRequest, pk: UUID, by: int) -> HttpResponse:
     services.lock_plan(request.ctg)
     services.move_node(find_node(request, pk), by)
     return redirect(_arrange(request, pk))
+
+
+@requires(TEAM)
+def edit_levels(request: CtgRequest) -> HttpResponse:
+    """How the levels of this plan are called, and how many there are."""
+    labels, depth = list(services.levels_of(request.ctg)), services.deepest(request.ctg)
+    form = LevelsForm(request.POST or None, labels=labels, depth=depth)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.name_levels(request.ctg, form.labels)
+        except PlanRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Les niveaux du plan ont leurs noms.")
+            return redirect(request.ctg.url("actionplans:arrange"))
+    context = {"form": form, "cancel_url": request.ctg.url("actionplans:arrange")}
+    return render(request, "actionplans/edit_levels.html", context)

@@ -219,3 +219,42 @@ def test_two_people_who_rename_the_same_element_see_both_names(as_user, camille,
     assert "Accueillir" in page
     assert "Garder" in page
     assert codes(ctg) == {"Accueillir": "1"}
+
+
+def test_a_third_level_opens_below_the_second(as_user, camille, ctg, objective, new_id):
+    client = as_user(camille)
+    below = ctg.url("actionplans:create_child", pk=objective.pk)
+    too_deep = client.post(below, {"title": "Recruter", "new_id": new_id()}).content.decode()
+    levels = {"level-0": "Axe", "level-1": "Objectif", "level-2": "Objectif opérationnel", "level-3": ""}
+
+    client.post(ctg.url("actionplans:edit_levels"), levels)
+    client.post(below, {"title": "Recruter", "new_id": new_id()})
+
+    assert "Le plan n’a pas de niveau plus bas" in too_deep
+    assert codes(ctg)["Recruter"] == "1.1.1"
+
+
+def test_a_level_that_is_used_is_not_taken_away(as_user, camille, ctg, objective, make_node):
+    with caf_scope(ctg.caf):
+        services.name_levels(ctg, ["Axe", "Objectif", "Moyen"])
+    make_node("Recruter", objective)
+
+    page = as_user(camille).post(ctg.url("actionplans:edit_levels"), {"level-0": "Axe", "level-1": "But"})
+
+    assert "Des éléments du plan sont à ce niveau" in page.content.decode()
+    with caf_scope(ctg.caf):
+        assert services.levels_of(ctg) == ("Axe", "Objectif", "Moyen")
+
+
+@pytest.mark.parametrize(
+    ("levels", "sentence"),
+    [
+        (["Axe", "", "But", ""], "obligatoire"),
+        (["Axe", "But", "", "Fin"], "sans en sauter"),
+        (["Axe", "axe", "", ""], "le même nom"),
+    ],
+)
+def test_levels_that_cannot_be_are_refused_in_words(as_user, camille, ctg, levels, sentence):
+    typed = {f"level-{place}": name for place, name in enumerate(levels)}
+
+    assert sentence in as_user(camille).post(ctg.url("actionplans:edit_levels"), typed).content.decode()
