@@ -1,3 +1,4 @@
+from actionplans.forms.attention import BlockerForm, CommentForm, MuteForm
 from actionplans.forms.bonus import (
     FacilityYearsForm,
     RateForm,
@@ -19,8 +20,10 @@ from actionplans.forms.scenarios import HypothesisForm, ScenarioForm
 
 __all__ = [
     "AnswerForm",
+    "BlockerForm",
     "BudgetGrid",
     "CalendarForm",
+    "CommentForm",
     "FacilityYearsForm",
     "FollowUpFilters",
     "HypothesisForm",
@@ -28,6 +31,7 @@ __all__ = [
     "LaterForm",
     "LinkNewsForm",
     "MoneyFilters",
+    "MuteForm",
     "NewActionForm",
     "NodeForm",
     "PartnerForm",

@@ -1,4 +1,5 @@
 from actionplans.services import importing
+from actionplans.services.attention import AlreadyLifted, comment, lift, mute, people_of
 from actionplans.services.bonus import BonusTable, baseline_of, bonus_table, scales_of, shared_amounts
 from actionplans.services.budget import (
     Budget,
@@ -27,16 +28,19 @@ from actionplans.services.facility_years import (
 )
 from actionplans.services.fiche import IncompleteAction, Lack, finish, lacks, outside, reopen, set_scope, validate
 from actionplans.services.follow_up import (
+    AROUND,
     NEEDS_A_DECISION,
     NewsMeanwhile,
     NoDecision,
     Progress,
+    concerns_of,
     last_kept,
     latest_news,
     next_date,
     progress_of,
     report,
 )
+from actionplans.services.journal import Event, journal
 from actionplans.services.links import (
     AlreadyAnswered,
     LinkClosed,
@@ -92,9 +96,11 @@ from actionplans.services.tree import (
 from actionplans.services.watching import snoozes_of, upcoming
 
 __all__ = [
+    "AROUND",
     "LAST_RATE_YEAR",
     "NEEDS_A_DECISION",
     "AlreadyAnswered",
+    "AlreadyLifted",
     "BonusConflict",
     "BonusTable",
     "Branch",
@@ -104,6 +110,7 @@ __all__ = [
     "Cell",
     "Cells",
     "Comparison",
+    "Event",
     "IncompleteAction",
     "Lack",
     "Line",
@@ -138,7 +145,9 @@ __all__ = [
     "cell_of",
     "code_order",
     "codes_of",
+    "comment",
     "compare",
+    "concerns_of",
     "copy_rates",
     "decline",
     "deepest",
@@ -153,22 +162,26 @@ __all__ = [
     "is_empty",
     "issue_link",
     "issues_without_action",
+    "journal",
     "lacks",
     "last_kept",
     "later_address",
     "latest_news",
     "ledger_of",
     "levels_of",
+    "lift",
     "lock_plan",
     "money_rows",
     "money_sheets",
     "move_action",
     "move_node",
+    "mute",
     "name_levels",
     "next_date",
     "open_action",
     "opened",
     "outside",
+    "people_of",
     "place",
     "plan_money",
     "plan_tree",

@@ -1,6 +1,6 @@
 """What becomes of the actions: reports of their pilots, and the alerts that the dates and the money raise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -9,13 +9,19 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.models import User
-from actionplans.figures.health import Concern, health
+from actionplans.figures.health import Concern, Muted, health, hear
+from actionplans.figures.money import Ledger
 from actionplans.figures.reminders import Next
-from actionplans.models import Action, ActionQuerySet, FollowUp, Step
+from actionplans.models import Action, ActionQuerySet, Blocker, FollowUp, Step
 from actionplans.services.plan import Sheet, plan_tree
 from actionplans.services.watching import upcoming
 from territories.models import Ctg
 
+AROUND = (
+    Prefetch("steps", Step.objects.order_by("due_on", "id")),
+    Prefetch("blockers", Blocker.objects.select_related("lifter").order_by("raised_on", "id")),
+    "mutes",
+)
 # What a committee decides, and not only its pilot.
 NEEDS_A_DECISION = frozenset({Action.Status.SUSPENDED, Action.Status.ABANDONED})
 
@@ -50,6 +56,7 @@ class Progress:
     next_on: date | None
     concerns: list[Concern]
     upcoming: Next | None = None
+    muted: list[Muted] = field(default_factory=list)
 
     @property
     def action(self) -> Action:
@@ -58,7 +65,7 @@ class Progress:
 
 def progress_of(ctg: Ctg, actions: ActionQuerySet, *, today: date) -> list[Progress]:
     """The actions in the order of the plan, with their last news, their next date and their alerts."""
-    tree = plan_tree(ctg, actions.prefetch_related(Prefetch("steps", Step.objects.order_by("due_on", "id"))))
+    tree = plan_tree(ctg, actions.prefetch_related(*AROUND))
     latest, reminders = latest_news(ctg), upcoming(ctg, today=today)
     return [
         _progress(sheet, latest.get(sheet.action.pk), reminders.get(sheet.action.pk), today) for sheet in tree.sheets
@@ -73,14 +80,23 @@ def latest_news(ctg: Ctg) -> dict[UUID, FollowUp]:
 
 def _progress(sheet: Sheet, latest: FollowUp | None, reminder: Next | None, today: date) -> Progress:
     steps = list(sheet.action.steps.all())
+    concerns, muted = concerns_of(sheet.action, sheet.money, latest, today=today)
+    return Progress(sheet, latest, next_date(sheet.action, steps, latest), concerns, reminder, muted)
+
+
+def concerns_of(
+    action: Action, money: Ledger, latest: FollowUp | None, *, today: date
+) -> tuple[list[Concern], list[Muted]]:
+    """The alerts of one action, and those in silence; `AROUND` prefetched, it asks the database for nothing."""
     concerns = health(
-        sheet.action,
-        steps=steps,
-        money=sheet.money,
+        action,
+        steps=action.steps.all(),
+        money=money,
         last_news_on=timezone.localdate(latest.created_at) if latest else None,
         today=today,
+        blockers=action.blockers.all(),
     )
-    return Progress(sheet, latest, next_date(sheet.action, steps, latest), concerns, reminder)
+    return hear(concerns, action.mutes.all(), today)
 
 
 def next_date(action: Action, steps: list[Step], latest: FollowUp | None) -> date | None:

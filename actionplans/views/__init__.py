@@ -7,6 +7,14 @@ from actionplans.views.actions import (
     place_action,
     validate_action,
 )
+from actionplans.views.attention import (
+    add_blocker,
+    add_comment,
+    journal,
+    lift_blocker,
+    mute_alert,
+    unmute_alert,
+)
 from actionplans.views.bonus import bonus, bonus_csv, edit_bonus, edit_service_bonus, edit_trajectory, share_bonus
 from actionplans.views.fiche import (
     add_partner,
@@ -60,6 +68,8 @@ from actionplans.views.totals import totals, totals_csv, totals_xlsx
 
 __all__ = [
     "action",
+    "add_blocker",
+    "add_comment",
     "add_hypothesis",
     "add_partner",
     "add_rate",
@@ -101,10 +111,13 @@ __all__ = [
     "finish_step",
     "follow_up",
     "import_plan",
+    "journal",
+    "lift_blocker",
     "move_action_down",
     "move_action_up",
     "move_node_down",
     "move_node_up",
+    "mute_alert",
     "news_by_link",
     "news_later",
     "paste_budget",
@@ -126,5 +139,6 @@ __all__ = [
     "totals_csv",
     "totals_xlsx",
     "undo_import",
+    "unmute_alert",
     "validate_action",
 ]

@@ -13,6 +13,7 @@ from actionplans import services
 from actionplans.forms import NewActionForm, PlaceForm
 from actionplans.models import Action
 from actionplans.services import IncompleteAction, PlanRefused, Reader
+from actionplans.views.attention import COMMENTERS
 from actionplans.views.loading import READERS, action_to_edit, action_url, find_action, reader_of
 from territories.access import CtgRequest, requires
 from territories.models import TEAM
@@ -24,7 +25,14 @@ def action(request: CtgRequest, pk: UUID) -> HttpResponse:
     found = find_action(request, pk, reader)
     codes = services.codes_of(request.ctg)
     budget = services.budget_of(found, request.ctg.years, reader)
+    today = timezone.localdate()
+    concerns, muted = services.concerns_of(found, budget.ledger, services.last_kept(found), today=today)
     context = {
+        "concerns": concerns,
+        "muted": muted,
+        "blockers": found.blockers.filter(lifted_on=None).select_related("lifter__organisation"),
+        "comments": found.comments.select_related("author").prefetch_related("mentions__contact"),
+        "can_comment": request.access.has(COMMENTERS),
         "action": found,
         "code": codes[found.pk],
         "trail": [(codes[node.pk], node) for node in services.ancestors(found)],
@@ -35,8 +43,8 @@ def action(request: CtgRequest, pk: UUID) -> HttpResponse:
         "steps": found.steps.all(),
         "news": found.follow_ups.kept().with_people(),
         "waiting": found.follow_ups.proposed().with_people() if reader.is_team else [],
-        "today": timezone.localdate(),
-        "upcoming": services.upcoming(request.ctg, today=timezone.localdate()).get(found.pk),
+        "today": today,
+        "upcoming": services.upcoming(request.ctg, today=today).get(found.pk),
         "is_proposed": found.status == Action.Status.PROPOSED,
     }
     return render(request, "actionplans/action.html", context | _permissions(found, reader, budget))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from actionplans import services
+from actionplans.figures.health import RULES
 from actionplans.forms import FollowUpFilters, ReportForm
 from actionplans.models import Action, Alert, FollowUp
 from actionplans.services import NewsMeanwhile, NoDecision, Progress, Reader, reminders
@@ -33,6 +34,7 @@ def follow_up(request: CtgRequest) -> HttpResponse:
         "is_filtered": bool(request.GET),
         "reset_url": request.ctg.url("actionplans:follow_up"),
         "is_new": False,
+        "rules": [(alert, RULES[alert]) for alert in Alert],
         "effect": reminders.effect(request.ctg, today=timezone.localdate()),
         "pause": reminders.current_pause(request.ctg, timezone.localdate()),
         "is_team": reader.is_team,

@@ -6,9 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from actionplans.figures.health import Alert, health
+from actionplans.figures.health import RULES, health, hear
 from actionplans.figures.money import Entry, Ledger
-from actionplans.models import Action, Step
+from actionplans.models import Action, Alert, AlertMute, Blocker, Step
 
 TODAY = date(2026, 11, 24)
 PILOT = uuid4()
@@ -81,3 +81,37 @@ def test_what_is_over_has_no_alert(status):
     action = running(status=status, ends_on=date(2020, 1, 1), pilot_id=None, starts_on=date(2019, 1, 1))
 
     assert alerts(action, last_news_on=None) == []
+
+
+def test_a_blocker_says_what_and_who_and_speaks_until_it_is_lifted():
+    blockers = [Blocker(text="Le terrain", raised_on=date(2026, 9, 1)), Blocker(text="Levé", raised_on=TODAY)]
+    blockers[1].lifted_on = TODAY
+
+    assert alerts(running(), blockers=blockers) == [
+        (
+            Alert.BLOCKED,
+            "«\u202fLe terrain\u202f», depuis le 1er\u00a0septembre 2026\u202f; personne n’est désigné pour le lever.",
+        )
+    ]
+    assert alerts(running(status=Action.Status.BLOCKED)) == [(Alert.BLOCKED, "Son pilote la déclare bloquée.")]
+
+
+def test_every_alert_explains_its_rule():
+    assert set(RULES) == set(Alert)
+
+
+@pytest.mark.parametrize(("until", "speaks"), [(TODAY, False), (TODAY - timedelta(1), True)])
+def test_a_mute_holds_until_its_day_and_for_its_alert_alone(until, speaks):
+    concerns = health(
+        running(ends_on=date(2026, 1, 1), pilot_id=None), steps=[], money=Ledger(), last_news_on=TODAY, today=TODAY
+    )
+
+    heard, muted = hear(concerns, [AlertMute(alert="late", reason="Été", until=until)], TODAY)
+
+    assert (Alert.LATE in [each.alert for each in heard]) == speaks
+    assert Alert.NO_PILOT in [each.alert for each in heard]
+    assert len(muted) == (0 if speaks else 1)
+
+
+def test_a_mute_without_its_cause_says_nothing():
+    assert hear([], [AlertMute(alert="late", reason="Été", until=TODAY)], TODAY) == ([], [])
