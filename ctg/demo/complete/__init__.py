@@ -10,6 +10,7 @@ from conventions.services import production, writing
 from ctg.demo import cast as people
 from ctg.demo.complete import bonus, life, plan, priorities
 from ctg.demo.complete.facilities import FACILITIES
+from ctg.demo.complete.follow_up import FollowedYear
 from ctg.demo.complete.life import Cast
 from ctg.demo.complete.portrait import PORTRAIT
 from ctg.demo.complete.surveys import Surveys
@@ -129,7 +130,6 @@ class Complete:
             )
 
     def _write_plan(self, issues: Mapping[str, Issue]) -> None:
-        actions: dict[str, Action] = {}
         add, author = self.stage.rows.add, self.stage.author
         root = add(Plan, ctg=self.ctg, updated_by=author)
         casting = Casting(
@@ -142,6 +142,8 @@ class Complete:
             communes=self.communes,
             reporter=self.users[people.OFFICER.email],
         )
+        actions: dict[str, Action] = {}
+        coded: dict[str, Action] = {}
         for rank, (title, text, objectives) in enumerate(plan.AXES, start=1):
             axis = add(PlanNode, ctg=self.ctg, plan=root, position=rank, title=title, text=text, updated_by=author)
             for place, (name, words, codes) in enumerate(objectives, start=1):
@@ -157,8 +159,10 @@ class Complete:
                 )
                 for position, code in enumerate(codes, start=1):
                     action = write_fiche(self.stage, self.ctg, node, position, plan.FICHES[code], casting)
-                    actions[action.title] = action
+                    actions[action.title] = coded[code] = action
         bonus.suppose(self.stage, self.ctg, actions)
+        officer = self.cast(plan.CC, "chargée de coopération")
+        FollowedYear(self.stage, self.ctg, coded, casting, officer, SIGNED_ON).tell()
         for promise in plan.PROMISES:
             write_promise(self.stage, self.ctg, None, promise, casting.reporter)
 
