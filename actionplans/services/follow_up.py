@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
@@ -87,7 +87,8 @@ def _progress(sheet: Sheet, latest: FollowUp | None, reminder: Next | None, toda
 def concerns_of(
     action: Action, money: Ledger, latest: FollowUp | None, *, today: date
 ) -> tuple[list[Concern], list[Muted]]:
-    """The alerts of one action, and those in silence; `AROUND` prefetched, it asks the database for nothing."""
+    """The alerts of one action, and those in silence; `AROUND` already read, it asks the database for nothing."""
+    prefetch_related_objects([action], *AROUND)
     concerns = health(
         action,
         steps=action.steps.all(),

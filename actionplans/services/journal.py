@@ -94,8 +94,9 @@ def _traces(action: Action) -> Iterator[Event]:
         moment = each.request_id or each.at.replace(second=0, microsecond=0)
         groups.setdefault((each.table_name, each.user_id, moment), []).append(each)
     people = User.objects.in_bulk({user for _, user, _ in groups if user})
+    titles = dict(action.steps.values_list("pk", "title"))
     for (table, user, _), rows in groups.items():
-        if text := _sentence(table, rows):
+        if text := _sentence(table, rows, titles):
             yield Event(rows[0].at, "Fiche", str(people.get(user, "L’application")), text)
 
 
@@ -104,11 +105,11 @@ def _children(action: Action) -> list[UUID]:
     return [*steps, *action.budget_lines.values_list("pk", flat=True)]
 
 
-def _sentence(table: str, rows: list[HistoryEntry]) -> str:
+def _sentence(table: str, rows: list[HistoryEntry], titles: dict[UUID, str]) -> str:
     if table == BudgetLine._meta.db_table:
         return f"Budget modifié, {len(rows)} ligne{'s' if len(rows) > 1 else ''}."
     if table == Step._meta.db_table:
-        return _of_steps(rows)
+        return _of_steps(rows, titles)
     if any(row.operation == "INSERT" for row in rows):
         return "Fiche créée."
     names = {name for row in rows for name in row.changes} - TOLD_ELSEWHERE
@@ -123,9 +124,8 @@ def _label(column: str) -> str:
     return str(fields[column].verbose_name) if column in fields else column
 
 
-def _of_steps(rows: list[HistoryEntry]) -> str:
+def _of_steps(rows: list[HistoryEntry], titles: dict[UUID, str]) -> str:
     verbs = {"INSERT": "ajoutée", "DELETE": "supprimée"}
-    titles = dict(Step.objects.filter(pk__in={row.row_id for row in rows}).values_list("pk", "title"))
     said = []
     for row in rows:
         title = titles.get(row.row_id) or next(filter(None, row.changes.get("title", [])), "")

@@ -198,7 +198,7 @@ def test_whether_reminders_work_is_measured(as_user, camille, signed, action, je
     page = as_user(camille).get(signed.url("actionplans:follow_up")).content.decode()
 
     assert (effect.sent, effect.answered, effect.recent) == (2, 1, 1)
-    assert "Suivies de nouvelles en 14 jours" in page
+    assert "suivies de nouvelles en 14 jours" in page
 
 
 def test_the_next_reminder_is_shown_on_both_pages(as_user, camille, signed, action):
