@@ -23,6 +23,11 @@ class Table(NamedTuple):
     total: Row | None = None
 
     @property
+    def whole(self) -> Decimal:
+        """What the rows add up to; nothing when they do not."""
+        return self.total.total if self.total else ZERO
+
+    @property
     def with_shares(self) -> list[tuple[Row, Decimal | None]]:
         """Each row with its part of the total, in percent."""
         return [(each, share(each.total, self.total.total) if self.total else None) for each in self.rows]

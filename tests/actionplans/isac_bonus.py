@@ -86,7 +86,7 @@ def _write_rates(ctg: Ctg) -> None:
 def _place(ctg: Ctg, operator: Organisation, label: str, kind: str) -> Place:
     if kind == "steering":
         return Place(ctg, None, kind)
-    commune = ctg.communes.first()
+    commune = ctg.communes.earliest("insee_code")
     return Place(
         ctg,
         Facility.objects.create(territory=ctg.territory, name=label, kind=kind, commune=commune, operator=operator),

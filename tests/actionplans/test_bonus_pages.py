@@ -15,7 +15,11 @@ def make_facility(ctg, lutins):
     def make(name, kind="eaje", operator=lutins):
         with caf_scope(ctg.caf):
             return Facility.objects.create(
-                territory=ctg.territory, name=name, kind=kind, commune=Commune.objects.first(), operator=operator
+                territory=ctg.territory,
+                name=name,
+                kind=kind,
+                commune=Commune.objects.earliest("insee_code"),
+                operator=operator,
             )
 
     return make

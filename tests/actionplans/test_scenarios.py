@@ -167,7 +167,7 @@ def test_a_hypothesis_is_corrected_then_removed(as_user, camille, ctg, funded, s
     assert 'value="10"' in shown
     with caf_scope(ctg.caf):
         each.refresh_from_db()
-        assert (each.percent, each.from_year) == (5, 2027)
+        assert [each.percent, each.from_year] == [5, 2027]
     client.post(ctg.url("actionplans:delete_hypothesis", pk=each.pk))
     with caf_scope(ctg.caf):
         assert not Hypothesis.objects.exists()

@@ -32,9 +32,9 @@ def test_every_table_adds_up_to_the_same_money(ledger, places):
     spent = [totals.by_nature(ledger, YEARS), totals.by_commune(ledger, communes, YEARS)]
     received = [totals.by_funder(ledger, YEARS), totals.by_certainty(ledger, YEARS)]
 
-    assert {table.total.total for table in spent} == {ledger.total_expenses}
-    assert {table.total.total for table in received} == {ledger.total_resources}
-    assert totals.by_local_body(ledger, {}, YEARS).total.total == ledger.net_cost
+    assert {table.whole for table in spent} == {ledger.total_expenses}
+    assert {table.whole for table in received} == {ledger.total_resources}
+    assert totals.by_local_body(ledger, {}, YEARS).whole == ledger.net_cost
 
 
 @few
@@ -71,8 +71,8 @@ def test_the_worked_example_is_read_in_every_table(ctg, isac):
         "3 Vivre et accéder à ses droits": 580_000,
     }
     assert found["financeurs"].with_shares[0][1] == Decimal("43.7")
-    assert found["collectivites"].total.total == 1_374_000
-    assert {table.total.total for key, table in found.items() if key in {"axes", "natures", "communes"}} == {3_848_000}
+    assert found["collectivites"].whole == 1_374_000
+    assert {table.whole for key, table in found.items() if key in {"axes", "natures", "communes"}} == {3_848_000}
 
 
 @pytest.fixture
