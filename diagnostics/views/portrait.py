@@ -53,6 +53,7 @@ def indicators(request: CtgRequest) -> HttpResponse:
         "likes": likes,
         "likeness": reading.likeness,
         "parts": parts,
+        "themes": [part for part, _ in parts],
         "line_count": len(reading.lines),
         "query": likes.query,
     }

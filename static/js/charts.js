@@ -60,6 +60,9 @@ async function start() {
   charts.forEach((chart) => { chart.hidden = false; }); /* all take their place before one is measured */
   charts.forEach(draw);
   document.addEventListener("themechange", () => charts.forEach(draw));
+  addEventListener("hashchange", () => { /* a theme that was hidden on a telephone has its width only now */
+    charts.filter((chart) => chart.offsetParent).forEach((chart) => window.Plotly.Plots.resize(chart.querySelector(".chart__plot")));
+  });
 }
 
 if (charts.length) {
