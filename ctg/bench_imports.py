@@ -20,6 +20,8 @@ from territories.scope import caf_scope
 
 ROWS = 500_000
 FIRST_YEAR, YEARS = 2009, 15
+INDICATOR = "HAN2B"
+"""Without a rule of secrecy (the floor publishes nothing), and without a figure of a commune in the demonstration."""
 PADDING = "x" * 55
 """What brings the file to fifty megabytes, as the columns that nobody imports do in real ones."""
 FLOOR = (
@@ -59,7 +61,7 @@ def write_files(file: Path, ready: Path, rows: int) -> None:
 
 
 def import_once(caf: Caf, file: Path) -> Reading:
-    choices = Choices(level="commune", year_column="annee", values=(ValueColumn("foyers", "DEM1"),))
+    choices = Choices(level="commune", year_column="annee", values=(ValueColumn("foyers", INDICATOR),))
     with undone(caf), importing.read_file(caf, file, choices, file_name=file.name) as reading:
         received = DatasetImport(caf=caf, file_name=file.name, sha256="0" * 64)
         importing.commit(received, reading, by=None)
@@ -68,7 +70,7 @@ def import_once(caf: Caf, file: Path) -> Reading:
 
 def insert_once(caf: Caf, ready: Path) -> None:
     with undone(caf), connection.cursor() as cursor:
-        indicator = install_catalogue(caf)["DEM1"]
+        indicator = install_catalogue(caf)[INDICATOR]
         dataset = caf.datasets.create(name="plancher", producer="-", edition="-", geography_vintage=2026)
         be_patient(cursor)
         cursor.execute("CREATE TEMPORARY TABLE bare (commune bigint, year smallint, value numeric) ON COMMIT DROP")

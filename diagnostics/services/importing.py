@@ -243,7 +243,9 @@ def report_as_csv(done: DatasetImport) -> str:
 
 def digest_of(choices: Choices) -> str:
     """What tells two imports of one file apart: the answers that change its figures."""
-    kept = replace(choices, profile="", name="", producer="", edition="")
+    values = tuple(sorted(choices.values, key=lambda each: (each.column, each.indicator, each.part)))
+    filters = tuple(sorted(choices.filters))
+    kept = replace(choices, profile="", name="", producer="", edition="", values=values, filters=filters)
     return hashlib.sha256(json.dumps(kept.as_json(), sort_keys=True).encode()).hexdigest()
 
 

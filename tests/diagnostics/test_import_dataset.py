@@ -220,3 +220,14 @@ def test_a_received_file_is_looked_at_answered_read_and_kept(file, loire, maud):
     assert done.dataset.imported_by == User.objects.get(pk=maud.pk)
     assert profile.columns == ["codgeo", "nom", "a", "rsa"]
     assert told
+
+
+def test_the_order_of_the_options_makes_no_other_import(tmp_path, run, loire):
+    path = tmp_path / "foyers.csv"
+    path.write_text("CODGEO;A;B\n44001;120;30\n")
+    columns = ("--value", "A=CAF1"), ("--value", "B=CAF6")
+
+    run(path, "--year", "2022", *columns[0], *columns[1])
+    _, report = run(path, "--year", "2022", *columns[1], *columns[0])
+
+    assert report["already_imported"]
