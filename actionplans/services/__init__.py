@@ -1,6 +1,13 @@
 from actionplans.services import importing
 from actionplans.services.attention import AlreadyLifted, comment, lift, mute, people_of
-from actionplans.services.bonus import BonusTable, baseline_of, bonus_table, scales_of, shared_amounts
+from actionplans.services.bonus import (
+    BonusTable,
+    baseline_of,
+    bonus_table,
+    scales_of,
+    shared_amounts,
+    unshared_actions,
+)
 from actionplans.services.budget import (
     Budget,
     BudgetConflict,
@@ -206,6 +213,7 @@ __all__ = [
     "table",
     "timeline",
     "totals",
+    "unshared_actions",
     "upcoming",
     "validate",
     "write_budget",

@@ -13,7 +13,7 @@ from django.db.models.functions import Least
 
 from actionplans.figures import bonus
 from actionplans.figures.bonus import Estimate, Growth, Scale, Units
-from actionplans.models import FacilityYear, Rate, RateTable, Service, Trajectory
+from actionplans.models import Action, BudgetLine, FacilityYear, Rate, RateTable, Service, Trajectory
 from actionplans.services.readers import Reader
 from partners.models import Facility
 from territories.models import Caf, Ctg
@@ -161,6 +161,14 @@ def shared_amounts(ctg: Ctg) -> dict[UUID, Decimal]:
     """By facility-year, what action lines already hold; a line that was lowered since shares no more than it has."""
     held = Sum(Least("shared_lines__amount", "shared_lines__line__amount"))
     return dict(ctg.facility_years.filter(shared_lines__isnull=False).annotate(held=held).values_list("pk", "held"))
+
+
+def unshared_actions(ctg: Ctg) -> list[Action]:
+    """The actions whose budget speaks of a bonus that no facility shares yet: it may be counted twice."""
+    lines = BudgetLine.objects.resources().filter(
+        action__ctg=ctg, funder=BudgetLine.Funder.CAF, scheme__icontains="bonus", shared_lines=None
+    )
+    return list(ctg.actions.filter(pk__in=lines.values("action")).order_by("title"))
 
 
 def units_of(row: FacilityYear) -> Units:

@@ -29,6 +29,7 @@ def bonus(request: CtgRequest) -> HttpResponse:
     reader = reader_of(request)
     context = {
         "table": services.bonus_table(request.ctg, reader),
+        "unshared": services.unshared_actions(request.ctg) if reader.is_team else [],
         "can_edit": reader.is_team,
         "is_caf_staff": request.access.is_caf_staff,
     }

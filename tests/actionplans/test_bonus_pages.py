@@ -186,6 +186,22 @@ def test_a_line_shared_with_an_action_holds_no_more_than_it_has(as_user, camille
         assert SharedLine.objects.get().amount == 12_000
 
 
+def test_a_bonus_that_no_facility_shares_is_named_to_the_team(
+    as_user, camille, elise, ctg, nursery, counted, action, spend
+):
+    line = spend(action, 2026, 30_000, "caf", scheme="PSU et bonus territoire")
+    url = ctg.url("actionplans:bonus")
+
+    before = as_user(camille).get(url).content.decode()
+    with caf_scope(ctg.caf):
+        SharedLine.objects.create(facility_year=counted, line=line, amount=10)
+
+    assert "il risque d’être compté deux fois" in before
+    assert "Ouvrir une crèche" in before
+    assert "compté deux fois" not in as_user(camille).get(url).content.decode()
+    assert "compté deux fois" not in as_user(elise).get(url).content.decode()
+
+
 def test_the_spreadsheet_holds_the_lines_and_the_totals(as_user, camille, ctg, counted):
     sheet = as_user(camille).get(ctg.url("actionplans:bonus_csv")).content.decode()
 
