@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts.models import User
 from diagnostics.imports.contract import Choices, ValueColumn
-from diagnostics.models import Dataset, DatasetImport, HeldValue, IndicatorValue, ReplacedValue
+from diagnostics.models import Dataset, DatasetImport, FormerFigure, HeldValue, IndicatorValue, ReplacedValue
 from diagnostics.services import importing
 from territories.scope import caf_scope, territory_scope
 
@@ -193,6 +193,8 @@ def test_undoing_held_figures_takes_back_what_was_published(imported, loire, mau
         importing.undo(second, by=maud)
 
     assert {row[0]: row[2] for row in figures(loire, HeldValue, "CAF6")} == {"44001": 8, "44002": 9}
+    with caf_scope(loire):  # whoever read the file that was undone still knows it
+        assert 50 in FormerFigure.objects.filter(commune__insee_code="44001").values_list("value", flat=True)
     assert first.status == DatasetImport.Status.DONE
 
 

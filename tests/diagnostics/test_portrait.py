@@ -1,5 +1,7 @@
 """The portrait of a territory and of a commune, read by a mayor; what is hidden is found nowhere in them."""
 
+import re
+
 import plotly.graph_objects as go
 import pytest
 from django.db import connection
@@ -138,3 +140,11 @@ def test_a_portrait_asks_as_many_queries_for_one_commune_and_year_as_for_many(as
 )
 def test_the_name_of_a_place_follows_its_preposition(name, said):
     assert of_place(name) == said
+
+
+def test_each_theme_has_an_address_of_its_own_and_the_page_says_them_all(as_user, elise, ctg, village):
+    page = as_user(elise).get(f"{HERE}communes/44001/").content.decode()
+
+    themes = re.findall(r'href="#(theme-\w+)"', page)
+    assert themes
+    assert themes == re.findall(r'<section id="(theme-\w+)"', page)
