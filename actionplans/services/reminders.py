@@ -1,6 +1,5 @@
 """Asking for news: what the plan of the reminders reads, the messages, « plus tard », the pauses, what it brings."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +7,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
 from accounts.services import mail
 from actionplans.figures.reminders import Letter, Next, Person, Rank, Watched, plan, week_of
 from actionplans.models import (
@@ -176,12 +174,6 @@ def current_pause(ctg: Ctg, today: date) -> ReminderPause | None:
     return ctg.reminder_pauses.filter(starts_on__lte=today, until__gte=today).order_by("-until").first()
 
 
-@transaction.atomic
-def set_pause(pause: ReminderPause, *, by: User) -> None:
-    pause.set_by = by
-    pause.save()
-
-
 def end_pause(pause: ReminderPause, *, today: date) -> None:
     """Reminders start again today; a pause that began today leaves no day behind."""
     if pause.starts_on >= today:
@@ -200,7 +192,3 @@ def effect(ctg: Ctg, *, today: date) -> Effect:
         answered=judged.answered_within(ANSWERED_WITHIN).count(),
         recent=sent.filter(sent_on__gt=today - timedelta(days=ANSWERED_WITHIN)).count(),
     )
-
-
-def reminders_of(action: Action) -> Iterable[Reminder]:
-    return action.reminders.select_related("contact")

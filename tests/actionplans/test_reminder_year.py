@@ -184,3 +184,14 @@ def test_whatever_people_do_a_week_brings_one_message_and_a_pause_none(habits, p
     weeks = {(email, day) for day, email, _, _ in sent}
     assert len({(email, week_of(day)) for email, day in weeks}) == len(weeks)
     assert not [day for day, *_ in sent if pauses[0][0] <= day <= pauses[0][1]]
+
+
+def test_who_was_written_to_this_week_waits_and_one_message_holds_every_action():
+    two, tuesday = [ONE, replace(ONE, action="b")], date(2026, 6, 2)
+
+    letters = plan(two, snoozes={}, written_this_week=(), today=tuesday)
+    again = plan(two, snoozes={}, written_this_week={"r@x"}, today=tuesday)
+    wednesday = plan(two, snoozes={}, written_this_week=(), today=tuesday + timedelta(1))
+
+    assert [(letter.email, len(letter.asks)) for letter in letters] == [("r@x", 2)]
+    assert (again, wednesday) == ([], [])
