@@ -132,4 +132,5 @@ def _of_steps(rows: list[HistoryEntry], titles: dict[UUID, str]) -> str:
         done = row.changes.get("done_on")
         verb = verbs.get(row.operation) or ("faite" if done and done[1] else "modifiée")
         said.append(f"étape « {title} » {verb}")
-    return f"{' ; '.join(said)}.".capitalize()
+    words = " ; ".join(said)
+    return f"{words[:1].upper()}{words[1:]}."
