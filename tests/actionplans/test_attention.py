@@ -192,3 +192,7 @@ def test_what_waits_for_the_team_is_not_in_the_journal_of_others(as_user, camill
 
     assert "Confidence." in as_user(camille).get(url).content.decode()
     assert "Confidence." not in as_user(rachid).get(url).content.decode()
+
+
+def test_a_fresh_comment_form_complains_of_nothing(as_user, elise, comment_url):
+    assert "à corriger" not in as_user(elise).get(comment_url).content.decode()
