@@ -69,6 +69,11 @@ def week_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def planning_day(today: date) -> date:
+    """The sending day of this week once it is there: a worker that was down that day sends the next one."""
+    return min(today, week_of(today) + timedelta(days=SENDING_WEEKDAY))
+
+
 def next_reminder(watched: Watched, *, snoozes: Mapping[str, date], today: date) -> Next | None:
     """When and to whom, or nothing: too early, finished, nobody to ask, or asked often enough."""
     begun = [day for day in (watched.starts_on, watched.signed_on) if day]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.services import mail
-from actionplans.figures.reminders import Letter, Next, Person, Rank, Watched, plan, week_of
+from actionplans.figures.reminders import Letter, Next, Person, Rank, Watched, plan, planning_day, week_of
 from actionplans.models import (
     Action,
     Digest,
@@ -56,13 +56,15 @@ class Envelope:
 def letters(caf: Caf, *, today: date) -> list[Letter]:
     """What one Caf sends today: reminders, and the words that wait for somebody who is asked nothing."""
     watched: list[Watched] = []
-    for ctg in caf.ctgs.current().in_force(today).select_related("territory", "caf"):
+    paused = ReminderPause.objects.filter(caf=caf, starts_on__lte=today, until__gte=today)
+    in_force = caf.ctgs.current().in_force(today).exclude(pk__in=paused.values("ctg"))
+    for ctg in in_force.select_related("territory", "caf"):
         for each in watched_of(ctg, today=today).values():
             each.action.ctg = ctg
             watched.append(each)
     snoozes = snoozes_of(caf.pk, today)
     written = set(Digest.objects.filter(caf=caf, week_of=week_of(today)).values_list("email", flat=True))
-    planned = plan(watched, snoozes=snoozes, written_this_week=written, today=today)
+    planned = plan(watched, snoozes=snoozes, written_this_week=written, today=planning_day(today))
     known = {letter.email for letter in planned} | written | snoozes.keys()
     return planned + [Letter(email, ()) for email in sorted(_awaited(caf) - known)]
 

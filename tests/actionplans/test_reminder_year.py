@@ -19,6 +19,7 @@ from actionplans.figures.reminders import (
     Watched,
     next_reminder,
     plan,
+    planning_day,
     week_of,
 )
 from actionplans.models import Action
@@ -195,3 +196,19 @@ def test_who_was_written_to_this_week_waits_and_one_message_holds_every_action()
 
     assert [(letter.email, len(letter.asks)) for letter in letters] == [("r@x", 2)]
     assert (again, wednesday) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2026, 6, 1), date(2026, 6, 1)),
+        (date(2026, 6, 2), date(2026, 6, 2)),
+        (date(2026, 6, 4), date(2026, 6, 2)),
+        (date(2026, 6, 7), date(2026, 6, 2)),
+    ],
+)
+def test_a_worker_that_was_down_on_tuesday_sends_later_in_the_week(today, day):
+    letters = plan([ONE], snoozes={}, written_this_week=(), today=planning_day(today))
+
+    assert planning_day(today) == day
+    assert bool(letters) == (today >= date(2026, 6, 2))
