@@ -131,7 +131,7 @@ def _create(name: str, *, template: str) -> None:
 
 
 def drop(name: str) -> None:
-    _command("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    _command("DROP DATABASE IF EXISTS {}", name)
 
 
 def _command(statement: str, *names: str) -> None:

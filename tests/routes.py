@@ -45,6 +45,7 @@ def typed_figure_of(world: World) -> str:
 # view name → label of the model of its `pk`. Each new address with an id adds one line.
 OBJECTS: dict[str, str] = {
     "actionplans:action": "actionplans.action",
+    "actionplans:action_document": "actionplans.action",
     "actionplans:add_partner": "actionplans.action",
     "actionplans:add_step": "actionplans.action",
     "actionplans:answer_proposal": "actionplans.followup",
@@ -265,7 +266,10 @@ TEXTS_WITHOUT_CANARY: set[str] = {
 }
 # Addresses that answer a file or only a POST: the crawler of pages leaves them alone.
 NOT_PAGES: set[str] = {
+    "actionplans:action_document",
     "actionplans:bonus_csv",
+    "actionplans:document",
+    "actionplans:workbook",
     "actionplans:totals_csv",
     "actionplans:totals_xlsx",
     "diagnostics:survey_csv",

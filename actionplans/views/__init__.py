@@ -29,6 +29,7 @@ from actionplans.views.fiche import (
     remove_partner,
     reopen_step,
 )
+from actionplans.views.files import action_document, document, workbook
 from actionplans.views.follow_up import follow_up, report
 from actionplans.views.imports import discard_import, import_plan, plan_import, undo_import
 from actionplans.views.links import news_by_link
@@ -68,6 +69,7 @@ from actionplans.views.totals import totals, totals_csv, totals_xlsx
 
 __all__ = [
     "action",
+    "action_document",
     "add_blocker",
     "add_comment",
     "add_hypothesis",
@@ -92,6 +94,7 @@ __all__ = [
     "delete_scenario",
     "delete_step",
     "discard_import",
+    "document",
     "edit_bonus",
     "edit_budget",
     "edit_calendar",
@@ -141,4 +144,5 @@ __all__ = [
     "undo_import",
     "unmute_alert",
     "validate_action",
+    "workbook",
 ]

@@ -17,7 +17,7 @@ from territories.access import CtgRequest, requires
 from territories.models import TEAM
 
 
-def _filtered(request: CtgRequest, reader: Reader) -> tuple[PlanFilters, PlanTree]:
+def filtered(request: CtgRequest, reader: Reader) -> tuple[PlanFilters, PlanTree]:
     """The part of the plan that the address asks for, with the steps of its actions."""
     filters = PlanFilters(request.GET or None, ctg=request.ctg, reader=reader)
     steps = Prefetch("steps", Step.objects.order_by("due_on", "id"))
@@ -38,7 +38,7 @@ def _context(request: CtgRequest, filters: PlanFilters, tree: PlanTree, reader: 
 @requires(READERS)
 def plan(request: CtgRequest) -> HttpResponse:
     reader = reader_of(request)
-    filters, tree = _filtered(request, reader)
+    filters, tree = filtered(request, reader)
     context = _context(request, filters, tree, reader) | {
         "issues_without_action": services.issues_without_action(request.ctg) if reader.is_team else [],
         "funders": tree.money.funder_rows(tree.years) if reader.reads_money else [],
@@ -50,7 +50,7 @@ def plan(request: CtgRequest) -> HttpResponse:
 @requires(READERS)
 def timeline(request: CtgRequest) -> HttpResponse:
     reader = reader_of(request)
-    filters, tree = _filtered(request, reader)
+    filters, tree = filtered(request, reader)
     today = timezone.localdate()
     context = _context(request, filters, tree, reader) | {
         "timeline": services.timeline(tree, today=today),
@@ -69,7 +69,7 @@ def arrange(request: CtgRequest) -> HttpResponse:
 @requires(READERS)
 def export(request: CtgRequest) -> HttpResponse:
     reader = reader_of(request)
-    _, tree = _filtered(request, reader)
+    _, tree = filtered(request, reader)
     name = f"plan-{request.territory.slug}-{request.ctg.slug}.csv"
     return HttpResponse(
         exports.to_csv(*services.table(tree, reader)),
