@@ -14,10 +14,11 @@ from ctg.demo.rows import ORDER
 from ctg.demo.statistics.secrecy import PRIMARY, SECONDARY, hidden_cells
 from ctg.demo.tales import VENDEE
 from diagnostics.imports.catalogue import read_catalogue
-from diagnostics.models import Evidence, Indicator, IndicatorValue, ValueStatus
+from diagnostics.models import Evidence, HeldValue, Indicator, IndicatorValue, ValueStatus
 from territories.models import Caf, Commune, Epci
 from territories.scope import caf_scope
 from tests.demonstration import PASSWORD, SEED, create, drop, inside
+from tests.diagnostics.attacker import Attacker, discloses
 
 
 @pytest.fixture
@@ -85,24 +86,43 @@ def test_every_status_can_be_seen(loire_atlantique):
     }
 
 
+def epci_of() -> dict[Any, Any]:
+    members = Commune.objects.filter(epci_memberships__valid_to__isnull=True)
+    return dict(members.values_list("pk", "epci_memberships__epci"))
+
+
 def test_no_small_count_is_published_and_none_can_be_found_by_subtraction(loire_atlantique):
     secret = Indicator.objects.filter(secrecy_threshold__gt=0, finest_level="commune", kind="count")
-    members: dict[Any, Any] = dict(
-        Commune.objects.filter(epci_memberships__valid_to__isnull=True).values_list("pk", "epci_memberships__epci")
-    )
-    inside = set(Commune.objects.filter(department="44").values_list("pk", flat=True))
+    members = epci_of()
 
     hidden: dict[Any, int] = defaultdict(int)
     values = IndicatorValue.objects.filter(indicator__in=secret, commune__isnull=False).select_related("indicator")
     for value in values:
         if value.value is None:
-            epci = members[value.commune_id]
-            for group in (epci, (epci, value.commune_id in inside)):
-                hidden[value.indicator_id, value.year, group] += 1
+            hidden[value.indicator_id, value.year, members[value.commune_id]] += 1
         else:
             assert value.value == 0 or value.value >= 5
     assert hidden
     assert 1 not in hidden.values()
+
+
+def test_who_adds_up_communes_of_two_departements_finds_no_small_count_either(loire_atlantique):
+    """One commune hidden on each side of the border of an EPCI: its total and that of the département are shown."""
+    members, attacker = epci_of(), Attacker()
+    held = HeldValue.objects.filter(indicator__code="PE6C", year=2024, commune__isnull=False)
+    truths = {key: float(value) for key, value in held.values_list("commune", "value") if value is not None}
+    wholes: dict[Any, list[Any]] = defaultdict(list)
+    for row in figures("PE6C", 2024).filter(region=None).select_related("commune"):
+        value = None if row.value is None else float(row.value)
+        attacker.reads(row.commune_id or (row.epci_id, row.department_id), value)
+        if row.commune:
+            wholes[members[row.commune_id], None].append(row.commune_id)
+            wholes[None, row.commune.department_id].append(row.commune_id)
+    for whole in attacker.shown.keys() & wholes.keys():
+        attacker.adds_up(wholes[whole], whole)
+
+    assert len(attacker.hidden) > 2
+    assert discloses(attacker, truths, 20) == {}
 
 
 def test_rounded_counts_are_multiples_of_five(loire_atlantique):
