@@ -39,7 +39,8 @@ def _drawn(page: pikepdf.Page) -> Iterator[str]:
 def _texts(stream: Any, resources: Any) -> Iterator[str]:
     fonts = {name: _letters(font) for name, font in resources.get("/Font", {}).items()}
     letters: dict[int, str] = {}
-    for operands, operator in pikepdf.parse_content_stream(stream):
+    for instruction in pikepdf.parse_content_stream(stream):
+        operands, operator = instruction.operands, instruction.operator
         if str(operator) == "Tf":
             letters = fonts.get(str(operands[0]), {})
         elif str(operator) in {"Tj", "TJ"}:

@@ -84,7 +84,7 @@ def read_site(client: Client, start: list[str], *, within: str, codes: dict[str,
             continue
         response = client.get(url)
         kind = response.headers.get("Content-Type", "")
-        content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[arg-type]
+        content = b"".join(response)
         site.texts[url] = _as_text(content, kind) if response.status_code == 200 else ""
         if "csv" in kind:
             _read_file(site, site.texts[url], codes)

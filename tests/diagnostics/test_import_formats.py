@@ -53,6 +53,7 @@ def asked(reading) -> list[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("merged", [[], ["A4:A5", "B4:B5", "C4:D4", "E4:F4"]])
 def test_a_heading_on_two_lines_gives_whole_names(workbook, merged):
+    rows: list[list[str | int]]
     rows = [["Foyers par commune"], ["Source : Caf"], [], ["Code commune", "Commune", "Foyers", "", "Dont RSA", ""]]
     rows += [["", "", 2021, 2022, 2021, 2022], [1001, "L’Abergement", 10, 11, "<5", 6], [1002, "x", 20, 21, 7, 8]]
     rows += [["Ensemble du département", "", 30, 32, 9, 14], [], ["(1) Revenu de solidarité active."]]
