@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, ForeignKey, Model
 
 from accounts.models import User
+from actionplans.models import FollowUp
 from ctg.demo.cast import Account, create_accounts
 from ctg.demo.complete import SIREN
 from ctg.demo.rows import ORDER, count_rows
@@ -119,6 +120,7 @@ def _value(model: type[Model], field: "Field[Any, Any]") -> str:
         (Territory, "slug"): "'territoire-' || t.key",
         (Territory, "epci"): "t.epci_id",
         (Ctg, "number"): f"left({column}, 20) || '-' || t.rank",
+        (FollowUp, "author"): column,  # news are somebody's
         (evaluation.Indicator, "label"): f"left({column}, 180) || ' – ' || series",
     }
     if (model, field.name) in special:

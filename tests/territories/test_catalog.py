@@ -40,6 +40,7 @@ SHARED_TABLES = {
 TENANT_TABLE = "territories_caf"
 # Each of these runs with its owner's rights; each answers ids or what a sealed paper says, and nothing else.
 REVIEWED_FUNCTIONS = {
+    "actionplans_followuplink_by_token",
     "diagnostics_contributionlink_by_token",
     "diagnostics_votesession_by_token",
     "diagnostics_survey_by_token",
