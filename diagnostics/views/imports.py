@@ -29,7 +29,8 @@ def imports(request: CafRequest) -> HttpResponse:
 
 @requires(CAF_STAFF)
 def datasets(request: CafRequest) -> HttpResponse:
-    rows = request.caf.datasets.select_related("imported_by").annotate(value_count=Count("values"))
+    standing = request.caf.datasets.exclude(imports__status=DatasetImport.Status.UNDONE)
+    rows = standing.select_related("imported_by").annotate(value_count=Count("values"))
     page = Paginator(rows.order_by("-imported_at", "name"), PAGE).get_page(request.GET.get("page"))
     return render(request, "diagnostics/imports/datasets.html", {"page": page})
 

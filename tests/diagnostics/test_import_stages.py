@@ -112,6 +112,7 @@ def test_a_large_import_is_undone_by_one_job(as_user, antoine, loire, received, 
     assert "Annulation en cours" in waiting
     assert (asked, figures) == (1, 2)
     assert "Cet import est annulé" in client.get(page).content.decode()
+    assert "effectifs" not in client.get(f"{HERE}jeux/").content.decode()
     with caf_scope(loire):
         assert not IndicatorValue.objects.exists()
 
