@@ -27,20 +27,20 @@ def test_a_family_answers_on_a_telephone_leaves_comes_back_and_sends(visitor):
     page.get_by_label("Dans quelle commune").select_option("Legé")
     page.get_by_label("13 ou 14 ans").check()
     narrow(visitor, "questionnaire, première page")
-    page.get_by_role("button", name="Continuer").click()
+    go_on(page)
     page.get_by_role("group", name=re.compile("librement")).get_by_label("Non").check()
 
     visitor.goes_to("about:blank")
     visitor.goes_to(link)
     page.get_by_role("button", name="Reprendre où j’en étais").click()
     page.get_by_role("group", name=re.compile("librement")).get_by_label("Non").check()
-    page.get_by_role("button", name="Continuer").click()
+    go_on(page)
     page.get_by_label("Un bus le mercredi et le samedi").check()
     narrow(visitor, "questionnaire, question conditionnelle")
     for _ in range(4):
         if page.get_by_role("button", name="Envoyer mes réponses").count():
             break
-        page.get_by_role("button", name="Continuer").click()
+        go_on(page)
     narrow(visitor, "questionnaire, envoi")
     page.get_by_role("button", name="Envoyer mes réponses").click()
 
@@ -80,6 +80,12 @@ def public_link(visitor: Visitor) -> str:
     visitor.looks("affiche")
     assert link is not None
     return "/questionnaire/" + link.split("/questionnaire/")[1]
+
+
+def go_on(page: Page) -> None:
+    """To the next page, and not before it is there: the one before has the same button."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continuer").click()
 
 
 def narrow(visitor: Visitor, name: str) -> None:
