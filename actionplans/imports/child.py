@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zipfile import BadZipFile, ZipFile
 
+from actionplans.imports.words import quoted
 from diagnostics.imports import files, sheets, texts
 from diagnostics.imports.contract import RefusedFile
 
@@ -35,7 +36,7 @@ def blocks_of(path: Path) -> list[dict[str, Any]]:
         if not separator:
             raise RefusedFile("Ce texte n’a pas de colonnes : enregistrez le tableau au format CSV ou XLSX.")
         return [_table(texts.TextTable(path, encoding, separator).rows(), "ligne {}")]
-    return [_table(sheet.rows(), f"feuille « {sheet.sheet} », ligne {{}}") for sheet in sheets.sheets_of(path)]
+    return [_table(sheet.rows(), f"feuille {quoted(sheet.sheet)}, ligne {{}}") for sheet in sheets.sheets_of(path)]
 
 
 def is_word(path: Path) -> bool:
@@ -76,7 +77,7 @@ def _document(path: Path) -> Iterator[dict[str, Any]]:
             yield {"rows": rows[:MOST_ROWS]}
         elif (found := HEADING.match(_style(part))) and part.text.strip():
             title = " ".join(part.text.split())
-            yield {"level": int(found[1]), "title": title, "origin": f"titre « {title[:60]} »"}
+            yield {"level": int(found[1]), "title": title, "origin": f"titre {quoted(title, 60)}"}
 
 
 def _style(paragraph: Any) -> str:

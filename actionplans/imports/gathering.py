@@ -235,7 +235,9 @@ def _text(line: ProposedLine, name: str, text: str) -> None:
     whole = f"{before}\n\n{text}" if before else text
     longest = LONGEST_TEXT.get(name)
     if longest and len(whole) > longest:
-        line.remarks.append(f"« {whole[:40]}… » dépasse {longest} caractères : le texte entier est dans la description")
+        line.remarks.append(
+            f"{words.quoted(whole)} dépasse {longest} caractères : le texte entier est dans la description"
+        )
         line.texts["description"] = "\n\n".join(filter(None, [line.texts.get("description", ""), whole]))
         whole = whole[:longest]
     line.texts[name] = whole
@@ -245,7 +247,7 @@ def _money(line: ProposedLine, column: Column, text: str, factor: int) -> None:
     try:
         amount = words.read_amount(text)
     except ValueError as error:
-        line.remarks.append(f"colonne « {column.name} » : « {text[:40]} » est laissé de côté, {error}")
+        line.remarks.append(f"colonne {words.quoted(column.name)} : {words.quoted(text)} est laissé de côté, {error}")
         return
     if amount:
         is_whole_unit = factor == 1 or text.lower().rstrip().endswith(("€", "k"))
@@ -256,7 +258,9 @@ def _money(line: ProposedLine, column: Column, text: str, factor: int) -> None:
 
 def _date(line: ProposedLine, column: Column, text: str, first: str, last: str = "") -> None:
     if not first:
-        line.remarks.append(f"colonne « {column.name} » : « {text[:40]} » n’est pas une date, elle est laissée de côté")
+        line.remarks.append(
+            f"colonne {words.quoted(column.name)} : {words.quoted(text)} n’est pas une date, elle est laissée de côté"
+        )
     elif column.kind == words.ENDS:
         line.ends_on = first
     else:
@@ -271,7 +275,7 @@ def _staff(line: ProposedLine, text: str) -> None:
     if found:
         line.staff = found[0].replace(",", ".")
     else:
-        line.remarks.append(f"moyens humains : « {text[:40]} » n’est pas un nombre d’ETP, il est laissé de côté")
+        line.remarks.append(f"moyens humains : {words.quoted(text)} n’est pas un nombre d’ETP, il est laissé de côté")
 
 
 class TitledDocument:

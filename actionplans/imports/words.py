@@ -63,6 +63,11 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^a-z0-9]+", " ", "".join(c for c in flat if not unicodedata.combining(c))).split())
 
 
+def quoted(text: str, longest: int = 40) -> str:
+    """Some words of the file between guillemets that never leave them."""
+    return f"«\u202f{text[:longest]}{'…' * (len(text) > longest)}\u202f»"
+
+
 def meaning(name: str) -> tuple[str, int, str]:
     """What a column holds: its kind, then its year and its funder when it holds money; an empty kind is unknown."""
     words = plain(name)

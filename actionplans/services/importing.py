@@ -43,6 +43,11 @@ class ProposedRow:
     remarks: list[str]
 
     @property
+    def period(self) -> tuple[date | None, date | None]:
+        first, last = self.line.starts_on, self.line.ends_on
+        return date.fromisoformat(first) if first else None, date.fromisoformat(last) if last else None
+
+    @property
     def expenses(self) -> Decimal:
         return sum((Decimal(each.amount) for each in self.line.money if not each.funder), Decimal(0))
 

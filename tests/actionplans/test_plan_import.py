@@ -82,8 +82,8 @@ def titles(ctg) -> list[str]:
 def test_each_line_is_shown_with_its_place_and_nothing_is_written(upload, sheet, ctg):
     page = upload("plan.xlsx", sheet).content.decode()
 
-    assert "feuille « Plan 2026 », ligne 5" in page
-    assert "« douze » est laissé de côté" in page
+    assert "feuille «\u202fPlan 2026\u202f», ligne 5" in page
+    assert "«\u202fdouze\u202f» est laissé de côté" in page
     assert "un montant négatif n’a pas de place" in page
     assert "Colonnes laissées de côté : Coût total" in page
     assert titles(ctg) == []
