@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from actionplans.imports import words
 from actionplans.imports.contract import (
@@ -245,15 +244,13 @@ def _text(line: ProposedLine, name: str, text: str) -> None:
 
 def _money(line: ProposedLine, column: Column, text: str, factor: int) -> None:
     try:
-        amount = words.read_amount(text)
+        amount = words.read_amount(text, scale=factor)
     except ValueError as error:
         line.remarks.append(f"colonne {words.quoted(column.name)} : {words.quoted(text)} est laissé de côté, {error}")
         return
     if amount:
-        is_whole_unit = factor == 1 or text.lower().rstrip().endswith(("€", "k"))
-        exact = amount if is_whole_unit else amount * factor
         side = RESOURCE if column.funder else EXPENSE
-        line.money.append(ProposedMoney(column.year, side, f"{exact.quantize(Decimal('0.01'))}", column.funder))
+        line.money.append(ProposedMoney(column.year, side, str(amount), column.funder))
 
 
 def _date(line: ProposedLine, column: Column, text: str, first: str, last: str = "") -> None:

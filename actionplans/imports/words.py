@@ -53,6 +53,7 @@ RESOURCES = re.compile(r"\b(ressources?|recettes?|financements?|financeurs?|part
 FRENCH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{2,4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 AMOUNT = re.compile(r"[-−–]?(\d+(?:[.,]\d+)?)(k€|k|€|m€)?")
+UNITS = {"€": 1, "k": 1000, "k€": 1000, "m€": 1_000_000}
 NOTHING = {"", "-", "–", "—", "nd", "néant", "sans objet", "so", "/", "0", "à définir", "a définir"}
 MOST_AMOUNT = Decimal(10) ** 11
 
@@ -92,18 +93,23 @@ def _money(words: str, year: int) -> tuple[str, int, str]:
     return (MONEY, year, "") if is_bare or EXPENSES.search(words) else ("", 0, "")
 
 
-def read_amount(text: str) -> Decimal | None:
-    """Euros: « 12 500,00 € », « 12,5 k€ », « (1 200) »; None when nothing is said. ValueError when it is no amount."""
+def read_amount(text: str, *, scale: int = 1) -> Decimal | None:
+    """Exact euros: « 12 500,00 € », « 12,5 k€ »; a number without a unit counts `scale` euros.
+
+    None when nothing is said. ValueError, with the reason in French, when it is no amount or could be two.
+    """
     typed = "".join(text.split()).replace("\u202f", "").lower().replace("keuros", "k€").replace("euros", "€")
     if typed in NOTHING or not typed.strip("0.,€"):
         return None
     if typed.startswith("(") or typed[0] in "-−–":
         raise ValueError("un montant négatif n’a pas de place dans un budget")
+    if re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}€?", typed) and (scale == 1 or typed.endswith("€")):
+        raise ValueError("on ne sait pas si ce montant compte des milliers ou des décimales")
     found = AMOUNT.fullmatch(_without_thousands(typed))
     if not found:
         raise ValueError("ce n’est pas un montant")
     try:
-        amount = Decimal(found[1].replace(",", ".")) * {"k": 1000, "k€": 1000, "m€": 1_000_000}.get(found[2] or "", 1)
+        amount = Decimal(found[1].replace(",", ".")) * UNITS.get(found[2], scale)
     except InvalidOperation as error:
         raise ValueError("ce n’est pas un montant") from error
     if amount >= MOST_AMOUNT:
@@ -112,7 +118,7 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def _without_thousands(typed: str) -> str:
-    """« 1.234.567 » and « 1,234,567.50 » have thousands; « 1.234 » alone is read as French calculators write it."""
+    """« 1.234.567 » and « 1,234,567.50 » have thousands; « 1.234 » alone has decimals."""
     if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}(,\d+)?\D*", typed) or re.fullmatch(r"\d{1,3}(\.\d{3})+,\d+\D*", typed):
         return typed.replace(".", "")
     if re.fullmatch(r"\d{1,3}(,\d{3}){2,}(\.\d+)?\D*", typed) or re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+\D*", typed):

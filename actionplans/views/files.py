@@ -4,17 +4,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from actionplans import exports, services
 from actionplans.documents import word
 from actionplans.services import printing
-from actionplans.views.loading import READERS, find_action, reader_of
+from actionplans.views.loading import READERS, attached, find_action, reader_of
 from actionplans.views.plan import filtered
 from territories.access import CtgRequest, requires
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @requires(READERS)
@@ -30,7 +26,7 @@ def workbook(request: CtgRequest) -> HttpResponse:
     ]
     step_header = ["Code", "Action", "Étape", "Début", "Échéance", "Faite le"]
     content = exports.to_xlsx([("Fiches action", header, rows), ("Étapes", step_header, steps)])
-    return _file(request, content, "xlsx", XLSX)
+    return attached(request, content, "plan", "xlsx")
 
 
 @requires(READERS)
@@ -38,7 +34,7 @@ def document(request: CtgRequest) -> HttpResponse:
     reader = reader_of(request)
     _, tree = filtered(request, reader)
     printed = printing.printed_plan(request.ctg, tree, reader)
-    return _file(request, word.write(printed, timezone.now()), "docx", DOCX)
+    return attached(request, word.write(printed, timezone.now()), "plan", "docx")
 
 
 @requires(READERS)
@@ -48,10 +44,4 @@ def action_document(request: CtgRequest, pk: UUID) -> HttpResponse:
     action = find_action(request, pk, reader)
     tree = printing.only(services.plan_tree(request.ctg, services.readable(request.ctg, reader)), action)
     printed = printing.printed_plan(request.ctg, tree, reader, title="Fiche action")
-    return _file(request, word.write(printed, timezone.now()), "docx", DOCX, f"fiche-{tree.sheets[0].code}")
-
-
-def _file(request: CtgRequest, content: bytes, suffix: str, kind: str, name: str = "plan") -> HttpResponse:
-    filename = f"{name}-{request.territory.slug}-{request.ctg.slug}.{suffix}"
-    disposition = content_disposition_header(as_attachment=True, filename=filename) or ""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": disposition})
+    return attached(request, word.write(printed, timezone.now()), f"fiche-{tree.sheets[0].code}", "docx")

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 
 from actionplans import services
 from actionplans.models import Action, PlanNode
@@ -13,6 +15,11 @@ from actionplans.services import Reader
 from territories.access import CtgRequest
 from territories.models import EVERYONE, Role
 
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 READERS = EVERYONE - {Role.CONSULTANT}
 RowT = TypeVar("RowT", bound=Model)
 
@@ -54,3 +61,10 @@ def find_node(request: CtgRequest, pk: UUID) -> PlanNode:
 
 def action_url(request: CtgRequest, action: Action, anchor: str = "") -> str:
     return request.ctg.url("actionplans:action", pk=action.pk) + anchor
+
+
+def attached(request: CtgRequest, content: bytes, name: str, suffix: str) -> HttpResponse:
+    """A file to keep, whose name says what it is and of which CTG; `suffix` is one of `KINDS`."""
+    filename = f"{name}-{request.territory.slug}-{request.ctg.slug}.{suffix}"
+    disposition = content_disposition_header(as_attachment=True, filename=filename) or ""
+    return HttpResponse(content, content_type=KINDS[suffix], headers={"Content-Disposition": disposition})

@@ -6,13 +6,12 @@ from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from actionplans import exports, services
 from actionplans.forms import PlanFilters
 from actionplans.models import Step
 from actionplans.services import PlanTree, Reader
-from actionplans.views.loading import READERS, reader_of
+from actionplans.views.loading import READERS, attached, reader_of
 from territories.access import CtgRequest, requires
 from territories.models import TEAM
 
@@ -70,9 +69,4 @@ def arrange(request: CtgRequest) -> HttpResponse:
 def export(request: CtgRequest) -> HttpResponse:
     reader = reader_of(request)
     _, tree = filtered(request, reader)
-    name = f"plan-{request.territory.slug}-{request.ctg.slug}.csv"
-    return HttpResponse(
-        exports.to_csv(*services.table(tree, reader)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""},
-    )
+    return attached(request, exports.to_csv(*services.table(tree, reader)), "plan", "csv")

@@ -2,17 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 
 from actionplans import exports, services
 from actionplans.figures.totals import funders_chart
 from actionplans.forms import MoneyFilters
 from actionplans.services import PlanMoney
-from actionplans.views.loading import READERS, reader_of
+from actionplans.views.loading import READERS, attached, reader_of
 from territories.access import CtgRequest, requires
 from territories.models import TEAM
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _asked(request: CtgRequest) -> tuple[MoneyFilters, PlanMoney, int]:
@@ -46,16 +43,10 @@ def totals(request: CtgRequest) -> HttpResponse:
 @requires(READERS)
 def totals_csv(request: CtgRequest) -> HttpResponse:
     _, money, _ = _asked(request)
-    return _file(request, exports.to_csv(*services.money_rows(money)), "csv", "text/csv; charset=utf-8")
+    return attached(request, exports.to_csv(*services.money_rows(money)), "budget", "csv")
 
 
 @requires(READERS)
 def totals_xlsx(request: CtgRequest) -> HttpResponse:
     _, money, _ = _asked(request)
-    return _file(request, exports.to_xlsx(services.money_sheets(money)), "xlsx", XLSX)
-
-
-def _file(request: CtgRequest, content: bytes, extension: str, content_type: str) -> HttpResponse:
-    name = f"budget-{request.territory.slug}-{request.ctg.slug}.{extension}"
-    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(content, content_type=content_type, headers={"Content-Disposition": disposition})
+    return attached(request, exports.to_xlsx(services.money_sheets(money)), "budget", "xlsx")

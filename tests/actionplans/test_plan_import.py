@@ -263,7 +263,12 @@ def test_amounts_are_read_as_people_write_them(typed, euros):
     assert words.read_amount(typed) == (Decimal(euros) if euros else None)
 
 
-@pytest.mark.parametrize("typed", ["douze", "(1 200)", "-3", "12 à 15", "9" * 20])
+@pytest.mark.parametrize("typed", ["douze", "(1 200)", "-3", "12 à 15", "9" * 20, "1.234", "12,500 €"])
 def test_what_is_no_amount_is_said(typed):
     with pytest.raises(ValueError, match="montant"):
         words.read_amount(typed)
+
+
+def test_decimals_of_a_column_in_thousands_are_decimals():
+    assert words.read_amount("576.333", scale=1000) == Decimal("576333.00")
+    assert words.read_amount("576 €", scale=1000) == Decimal("576.00")
